@@ -9,6 +9,7 @@ separate_arguments(llvm_definitions NATIVE_COMMAND "${LLVM_DEFINITIONS}")
 target_compile_definitions(ambit_flags INTERFACE ${llvm_definitions})
 target_compile_options(ambit_flags INTERFACE
   -Wall -Wextra -Wno-unused-parameter
+  "SHELL:-Xclang -fno-pch-timestamp"
   $<$<BOOL:${AMBIT_WARNINGS_AS_ERRORS}>:-Werror>
   $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions>
   $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<NOT:$<BOOL:${LLVM_ENABLE_RTTI}>>>:-fno-rtti>)
