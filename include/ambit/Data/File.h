@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Whole files: mapped when read, never half-written.
+
+#ifndef AMBIT_DATA_FILE_H
+#define AMBIT_DATA_FILE_H
+
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/Twine.h"
+#include "llvm/Support/Error.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <memory>
+
+namespace ambit::data {
+
+/// An error that reads "PATH: MESSAGE".
+llvm::Error fileError(llvm::StringRef path, const llvm::Twine &message);
+
+/// `text` in single quotes for a message: shortened, control characters
+/// escaped.
+std::string quoted(llvm::StringRef text);
+
+/// The bytes of a regular file, mapped if it is not small.
+llvm::Expected<std::shared_ptr<const llvm::MemoryBuffer>>
+readFile(llvm::StringRef path);
+
+/// Writes a temporary file beside `path` and renames it when all of it is
+/// there. After an error nothing has changed.
+llvm::Error writeFile(llvm::StringRef path,
+                      llvm::function_ref<void(llvm::raw_ostream &)> write);
+
+} // namespace ambit::data
+
+#endif // AMBIT_DATA_FILE_H
