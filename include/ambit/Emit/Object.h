@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// From a module in the LLVM dialect to optimised LLVM IR, objects, libraries.
+#ifndef AMBIT_EMIT_OBJECT_H
+#define AMBIT_EMIT_OBJECT_H
+
+#include "mlir/IR/BuiltinOps.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Support/Error.h"
+#include "llvm/Target/TargetMachine.h"
+#include <memory>
+
+namespace ambit::emit {
+
+/// Machine to generate code for. Empty `cpu`: this machine, with the features
+/// that it has.
+llvm::Expected<std::unique_ptr<llvm::TargetMachine>>
+createTargetMachine(llvm::StringRef cpu = "");
+
+/// Names that `createTargetMachine` takes.
+std::vector<std::string> getCPUNames();
+
+/// LLVM IR of a module in the LLVM dialect, set up for `machine`.
+llvm::Expected<std::unique_ptr<llvm::Module>>
+translate(mlir::ModuleOp module, llvm::LLVMContext &context,
+          llvm::TargetMachine &machine);
+
+/// Optimises in place. The loops arrive vectorised and unrolled, so LLVM does
+/// neither.
+void optimize(llvm::Module &module, llvm::TargetMachine &machine);
+
+/// Machine code of an optimised module.
+llvm::Error writeObject(llvm::Module &module, llvm::TargetMachine &machine,
+                        llvm::raw_pwrite_stream &stream);
+
+/// Links object files and archives to the shared library `output` with the
+/// compiler driver of the system (`AMBIT_CC`, cc, clang, gcc) or with lld.
+llvm::Error linkSharedLibrary(llvm::ArrayRef<std::string> inputs,
+                              llvm::StringRef output);
+
+} // namespace ambit::emit
+
+#endif // AMBIT_EMIT_OBJECT_H
