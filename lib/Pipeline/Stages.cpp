@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The rows of the table: what each stage adds, and what it leaves.
+#include "ambit/Emit/Passes.h"
+#include "ambit/Pipeline/Pipeline.h"
+
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+
+using namespace mlir;
+using namespace ambit;
+using namespace ambit::pipeline;
+
+static void addEmit(OpPassManager &pm, const PipelineOptions &) {
+  emit::addEmitPasses(pm);
+}
+
+static bool isAllowedAfterEmit(Operation *op) {
+  return isa<ModuleOp>(op) ||
+         isa_and_nonnull<LLVM::LLVMDialect>(op->getDialect());
+}
+
+static constexpr Stage stages[] = {
+    {"emit", "the LLVM dialect", addEmit, isAllowedAfterEmit},
+};
+
+static constexpr Stage referenceStages[] = {
+    {"emit", "the LLVM dialect", addEmit, isAllowedAfterEmit},
+};
+
+ArrayRef<Stage> pipeline::getStages(bool reference) {
+  return reference ? ArrayRef(referenceStages) : ArrayRef(stages);
+}
