@@ -20,7 +20,7 @@ protected:
     ASSERT_FALSE(llvm::sys::fs::createUniqueDirectory("ambit-data", folder));
   }
   void TearDown() override {
-    llvm::sys::fs::remove_directories(folder, /*IgnoreErrors=*/true);
+    EXPECT_FALSE(llvm::sys::fs::remove_directories(folder));
   }
 
   std::string path(llvm::StringRef name) {
