@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Emptiness of cells and sign of expressions.
+
+#include "Prover.h"
+
+#include "Arithmetic.h"
+#include "ProverSystems.h"
+#include "mlir/Analysis/Presburger/IntegerRelation.h"
+#include "mlir/Analysis/Presburger/Simplex.h"
+#include "llvm/ADT/STLExtras.h"
+#include <random>
+
+using namespace ambit::relation;
+
+void ConstraintSystem::nonNegative(Terms terms, int64_t constant) {
+  rows.push_back({std::move(terms), constant});
+}
+
+unsigned ConstraintSystem::floorDiv(const Terms &terms, int64_t constant,
+                                    int64_t divisor) {
+  unsigned quotient = variables++;
+  ++divisions;
+  // divisor * q <= sum + constant <= divisor * q + divisor - 1.
+  Terms lower = terms, upper;
+  lower.push_back({quotient, -divisor});
+  for (auto [variable, coefficient] : lower)
+    upper.push_back({variable, -coefficient});
+  nonNegative(std::move(lower), constant);
+  nonNegative(std::move(upper), divisor - 1 - constant);
+  return quotient;
+}
+
+bool ConstraintSystem::isEmpty(llvm::SmallVectorImpl<int64_t> *point) const {
+  using namespace mlir::presburger;
+  IntegerPolyhedron set(PresburgerSpace::getSetSpace(variables));
+  llvm::SmallVector<int64_t> dense;
+  for (const Row &row : rows) {
+    dense.assign(variables + 1, 0);
+    for (auto [variable, coefficient] : row.terms)
+      dense[variable] += coefficient;
+    dense.back() = row.constant;
+    set.addInequality(dense);
+  }
+  // Rational emptiness is cheap, and exact for differences.
+  Simplex simplex(set);
+  if (simplex.isEmpty())
+    return true;
+  if (divisions == 0 && !point)
+    return false;
+  auto sample = set.findIntegerSample();
+  if (!sample)
+    return true;
+  if (point)
+    for (const auto &value : *sample)
+      point->push_back(clampToInfinity(int64_t(value)));
+  return false;
+}
+
+Prover::Prover(const RelationData &data)
+    : data(data), truth(data.atoms.size()) {
+  sample();
+}
+
+void Prover::addSample(int64_t i, int64_t j, llvm::ArrayRef<int64_t> symbols) {
+  unsigned word = sampleCount / 64;
+  for (auto [atom, bits] : llvm::zip(data.atoms, truth)) {
+    bits.resize(word + 1, 0);
+    if (atom.holds(i, j, symbols))
+      bits[word] |= uint64_t(1) << (sampleCount % 64);
+  }
+  ++sampleCount;
+}
+
+static bool satisfies(const Facts &facts, llvm::ArrayRef<int64_t> symbols) {
+  for (const Linear &linear : facts.nonNegative)
+    if (linear.at(symbols) < 0)
+      return false;
+  return true;
+}
+
+void Prover::sample() {
+  // A fixed seed: the same mask always gives the same pieces.
+  std::mt19937_64 random(17);
+  auto below = [&](int64_t limit) { return int64_t(random() % limit); };
+  llvm::SmallVector<int64_t> symbols(data.symbolCount);
+  static constexpr int64_t sizes[] = {3, 12, 40, 150, 600};
+  for (unsigned trial = 0; trial < 512 && sampleCount < 256; ++trial) {
+    int64_t size = sizes[trial % 5];
+    for (unsigned k = 2; k < data.symbolCount; ++k)
+      symbols[k] = below(size) - (trial % 4 == 0 ? size / 2 : 0);
+    symbols[queryLength] = 1 + below(size);
+    symbols[keyLength] = trial % 2 ? symbols[queryLength] : 1 + below(size);
+    for (auto [symbol, value] : data.facts.fixed)
+      symbols[symbol] = value;
+    if (symbols[queryLength] < 1 || symbols[keyLength] < 1 ||
+        !satisfies(data.facts, symbols))
+      continue;
+    int64_t i = below(symbols[queryLength]), j = below(symbols[keyLength]);
+    // Near the diagonal more happens than elsewhere.
+    if (trial % 3 == 0)
+      j = std::clamp<int64_t>(i + below(25) - 12, 0, symbols[keyLength] - 1);
+    addSample(i, j, symbols);
+  }
+}
+
+bool Prover::hasSample(llvm::ArrayRef<Literal> literals) const {
+  for (unsigned word = 0, e = (sampleCount + 63) / 64; word < e; ++word) {
+    uint64_t bits = ~uint64_t(0);
+    if (word == e - 1 && sampleCount % 64)
+      bits = (uint64_t(1) << (sampleCount % 64)) - 1;
+    for (Literal literal : literals)
+      bits &= literal.positive ? truth[literal.atom][word]
+                               : ~truth[literal.atom][word];
+    if (bits)
+      return true;
+  }
+  return false;
+}
+
+bool Prover::ask(const ConstraintSystem &system,
+                 llvm::SmallVectorImpl<int64_t> *point) {
+  const Limits &limits = data.limits;
+  if (calls >= limits.proverCalls || spent >= limits.milliseconds ||
+      system.constraintCount() > limits.proverConstraints ||
+      system.divisionCount() > limits.proverDivisions) {
+    exhausted = true;
+    return false;
+  }
+  ++calls;
+  auto start = std::chrono::steady_clock::now();
+  bool empty = system.isEmpty(point);
+  spent += std::chrono::duration<double, std::milli>(
+               std::chrono::steady_clock::now() - start)
+               .count();
+  return empty;
+}
+
+bool Prover::isEmpty(llvm::ArrayRef<Literal> literals) {
+  for (auto [k, literal] : llvm::enumerate(literals))
+    for (Literal other : literals.take_front(k))
+      if (other.atom == literal.atom && other.positive != literal.positive)
+        return true;
+  if (hasSample(literals))
+    return false;
+  std::vector<uint32_t> key;
+  for (Literal literal : literals)
+    key.push_back(2 * literal.atom + literal.positive);
+  llvm::sort(key);
+  key.erase(std::unique(key.begin(), key.end()), key.end());
+  auto [entry, isNew] = known.try_emplace(std::move(key), false);
+  if (!isNew)
+    return entry->second;
+  CellSystem cell(data);
+  for (Literal literal : literals)
+    cell.add(data.atom(literal));
+  llvm::SmallVector<int64_t> point;
+  bool empty = ask(cell.system, &point);
+  entry->second = empty;
+  if (!empty && point.size() >= 2 + data.symbolCount) {
+    auto symbols = llvm::ArrayRef(point).slice(2, data.symbolCount);
+    bool small = llvm::all_of(
+        point, [](int64_t value) { return std::abs(value) <= maxConstant; });
+    if (small)
+      addSample(point[0], point[1], symbols);
+  }
+  return empty;
+}
+
+bool Prover::always(const ExprArena &arena, Expr e,
+                    llvm::ArrayRef<Expr> assumptions) {
+  if (std::optional<int64_t> value = arena.constantValue(e))
+    return *value >= 0;
+  RowSystem rows(data, arena);
+  if (!rows.negative(e))
+    return false;
+  for (Expr assumption : assumptions)
+    rows.nonNegative(assumption);
+  return ask(rows.system);
+}
