@@ -17,9 +17,11 @@ def problems(tree):
             lines = lines[1:]
         if not lines or lines[0] != f"{mark} {SPDX}":
             found.append(f"{path}:1: expected the line `{mark} {SPDX}`")
-        elif len(lines) < 2 or not lines[1].startswith((mark + " ", '"""')):
+            continue
+        purpose = [line for line in lines[1:3] if line != mark]
+        if not purpose or not purpose[0].startswith((mark + " ", '"""')):
             found.append(f"{path}:2: expected a sentence of purpose")
-        elif path.rsplit("/", 1)[1] in lines[1]:
+        elif path.rsplit("/", 1)[1] in purpose[0]:
             found.append(f"{path}:2: expected no file name in the purpose: it goes stale")
     return found
 

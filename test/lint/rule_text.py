@@ -6,10 +6,10 @@ import re
 
 from tree import CODE
 
-OPEN = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b(?!\(#\d+\): )")
-# A statement, an opened block or a closed one behind two slashes; three are
-# documentation.
-DEAD = re.compile(r"^\s*//\s*("
+OPEN = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b(?!\(#(\d+|issue)\): )")
+# A statement, an opened block or a closed one behind two slashes. Three are
+# documentation, and so is what stands further to the right.
+DEAD = re.compile(r"^\s*// ?(?! )("
                   r"[\w:<>.*&\->\[\] ]+(\(.*\)|[^=!<>]=[^=].*);"
                   r"|(if|for|while|switch) \(.*\) \{?"
                   r"|(return|break|continue)\b[^.]*;"
