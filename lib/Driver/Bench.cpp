@@ -51,20 +51,34 @@ expandSizes(ArrayRef<std::string> texts) {
   return result;
 }
 
-/// Calls for about a second, at least three times, a sample of the peak before
-/// each. With one thread the clock is CPU time of the thread.
+/// Seconds of one call, from as many calls in a row as take a fifth of a
+/// millisecond. With one thread the clock is CPU time of the thread.
+static llvm::Expected<double> sample(Call &call, int64_t calls,
+                                     bool isOneThread) {
+  double start = isOneThread ? threadTime() : now();
+  for (int64_t i = 0; i < calls; ++i)
+    if (auto seconds = call.run(); !seconds)
+      return seconds.takeError();
+  return ((isOneThread ? threadTime() : now()) - start) / calls;
+}
+
+/// Samples for about a second, at least three, each beside one of the peak.
 static llvm::Error measure(Call &call, PeakLoop &peak, bool isOneThread,
                            Measurement &result) {
-  if (auto warm = call.run(); !warm)
-    return warm.takeError();
+  llvm::Expected<double> first = call.run();
+  if (first)
+    first = call.run();
+  if (!first)
+    return first.takeError();
+  int64_t calls = 1 + int64_t(2e-4 / std::max(*first, 1e-9));
   std::vector<double> times, peaks;
   double begin = now();
   while (times.size() < 3 || (now() - begin < 1 && times.size() < 10000)) {
     peaks.push_back(peak.measure());
-    double start = isOneThread ? threadTime() : now();
-    if (auto seconds = call.run(); !seconds)
+    llvm::Expected<double> seconds = sample(call, calls, isOneThread);
+    if (!seconds)
       return seconds.takeError();
-    times.push_back((isOneThread ? threadTime() : now()) - start);
+    times.push_back(*seconds);
   }
   llvm::sort(times);
   llvm::sort(peaks);
