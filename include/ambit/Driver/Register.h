@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// All dialects, extensions and passes that our tools know.
+// Everything that a tool knows.
+
 #ifndef AMBIT_DRIVER_REGISTER_H
 #define AMBIT_DRIVER_REGISTER_H
 
-namespace mlir {
-class DialectRegistry;
-} // namespace mlir
+#include "mlir/IR/DialectRegistry.h"
 
-namespace ambit::driver {
+namespace ambit {
 
-/// What `ambit` needs to compile a model.
-void registerDialects(mlir::DialectRegistry &registry);
-
-/// What `ambit-opt` needs besides: upstream dialects and all passes.
+/// Registers our dialects and passes, and those of MLIR that they use.
 void registerAll(mlir::DialectRegistry &registry);
 
-} // namespace ambit::driver
+} // namespace ambit
 
 #endif // AMBIT_DRIVER_REGISTER_H
