@@ -130,8 +130,29 @@ void Splitter::split() {
   mergeSiblings(first);
 }
 
+/// Drops literals that the others imply, congruences first: the simplest
+/// description of the same positions.
+static void shorten(const RelationData &data, Prover &prover, Piece &piece) {
+  auto isSimple = [&](Literal literal) {
+    return data.atoms[literal.atom].kind == Atom::Kind::Difference;
+  };
+  for (bool simple : {false, true}) {
+    for (size_t k = 0; k < piece.literals.size();) {
+      llvm::SmallVector<Literal, 6> others = piece.literals;
+      others[k].positive = !others[k].positive;
+      bool implied = isSimple(others[k]) == simple && prover.isEmpty(others);
+      if (implied)
+        piece.literals.erase(piece.literals.begin() + k);
+      else
+        ++k;
+    }
+  }
+}
+
 void ambit::relation::splitIntoPieces(RelationData &data, Prover &prover) {
   Splitter(data, prover).split();
+  for (Piece &piece : data.partition)
+    shorten(data, prover, piece);
   if (!data.normalised)
     data.note(FallBack::PartialTree);
   if (prover.gaveUp())

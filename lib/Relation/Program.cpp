@@ -130,15 +130,38 @@ int64_t Inputs::operator[](Input input) const {
   }
 }
 
+int64_t ambit::relation::evaluateNode(const ExprNode &node,
+                                      llvm::ArrayRef<int64_t> operands,
+                                      const Inputs &inputs) {
+  switch (node.kind) {
+  case ExprKind::Constant:
+    return node.value;
+  case ExprKind::Input:
+    return inputs[Input(node.value)];
+  case ExprKind::Sum: {
+    int64_t value = node.value;
+    for (auto [operand, coefficient] : llvm::zip(operands, node.coefficients))
+      value = saturatingAdd(value, saturatingMultiply(coefficient, operand));
+    return value;
+  }
+  case ExprKind::FloorDiv:
+    return floorDivide(operands[0], node.value);
+  case ExprKind::Min:
+    return *llvm::min_element(operands);
+  case ExprKind::Max:
+    return *llvm::max_element(operands);
+  case ExprKind::Select:
+    return operands[0] >= 0 ? operands[1] : operands[2];
+  }
+  return 0;
+}
+
 Program::Program(const ExprArena &arena, llvm::ArrayRef<Expr> roots) {
   llvm::DenseMap<uint32_t, uint32_t> slot;
   for (Expr e : arena.reachable(roots)) {
-    const ExprNode &node = arena[e];
-    Step step{node.kind, node.value, {}, {}};
-    for (Expr operand : node.operands)
+    Step step{arena[e], {}};
+    for (Expr operand : step.node.operands)
       step.operands.push_back(slot[operand.id]);
-    step.coefficients.assign(node.coefficients.begin(),
-                             node.coefficients.end());
     slot[e.id] = steps.size();
     steps.push_back(std::move(step));
   }
@@ -148,36 +171,12 @@ Program::Program(const ExprArena &arena, llvm::ArrayRef<Expr> roots) {
 }
 
 void Program::run(const Inputs &inputs) {
-  for (size_t index = 0; index < steps.size(); ++index) {
-    const Step &step = steps[index];
-    int64_t value = step.value;
-    auto operand = [&](unsigned k) { return values[step.operands[k]]; };
-    switch (step.kind) {
-    case ExprKind::Constant:
-      break;
-    case ExprKind::Input:
-      value = inputs[Input(step.value)];
-      break;
-    case ExprKind::Sum:
-      for (unsigned k = 0, e = step.operands.size(); k < e; ++k)
-        value = saturatingAdd(
-            value, saturatingMultiply(step.coefficients[k], operand(k)));
-      break;
-    case ExprKind::FloorDiv:
-      value = floorDivide(operand(0), step.value);
-      break;
-    case ExprKind::Min:
-    case ExprKind::Max:
-      value = operand(0);
-      for (unsigned k = 1, e = step.operands.size(); k < e; ++k)
-        value = step.kind == ExprKind::Min ? std::min(value, operand(k))
-                                           : std::max(value, operand(k));
-      break;
-    case ExprKind::Select:
-      value = operand(0) >= 0 ? operand(1) : operand(2);
-      break;
-    }
-    values[index] = value;
+  llvm::SmallVector<int64_t, 8> operands;
+  for (size_t k = 0; k < steps.size(); ++k) {
+    operands.clear();
+    for (uint32_t operand : steps[k].operands)
+      operands.push_back(values[operand]);
+    values[k] = evaluateNode(steps[k].node, operands, inputs);
   }
 }
 

@@ -48,7 +48,9 @@ bool ConstraintSystem::isEmpty(llvm::SmallVectorImpl<int64_t> *point) const {
     return true;
   if (divisions == 0 && !point)
     return false;
-  auto sample = set.findIntegerSample();
+  auto sample = simplex.getSamplePointIfIntegral();
+  if (!sample)
+    sample = set.findIntegerSample();
   if (!sample)
     return true;
   if (point)
@@ -59,7 +61,7 @@ bool ConstraintSystem::isEmpty(llvm::SmallVectorImpl<int64_t> *point) const {
 
 Prover::Prover(const RelationData &data)
     : data(data), truth(data.atoms.size()) {
-  sample();
+  samplePositions();
 }
 
 void Prover::addSample(int64_t i, int64_t j, llvm::ArrayRef<int64_t> symbols) {
@@ -79,29 +81,101 @@ static bool satisfies(const Facts &facts, llvm::ArrayRef<int64_t> symbols) {
   return true;
 }
 
-void Prover::sample() {
+/// Random symbols, or nothing if they break the facts. Different trials give
+/// different sizes.
+static std::optional<llvm::SmallVector<int64_t, 4>>
+randomSymbols(const RelationData &data, unsigned trial,
+              std::mt19937_64 &random) {
+  static constexpr int64_t sizes[] = {3, 12, 40, 150, 600};
+  int64_t size = sizes[trial % 5];
+  auto below = [&](int64_t limit) { return int64_t(random() % limit); };
+  llvm::SmallVector<int64_t, 4> symbols(data.symbolCount);
+  for (unsigned k = 2; k < data.symbolCount; ++k)
+    symbols[k] = below(size) - (trial % 4 == 0 ? size / 2 : 0);
+  symbols[queryLength] = 1 + below(size);
+  symbols[keyLength] = trial % 2 ? symbols[queryLength] : 1 + below(size);
+  for (auto [symbol, value] : data.facts.fixed)
+    symbols[symbol] = value;
+  if (symbols[queryLength] < 1 || symbols[keyLength] < 1 ||
+      !satisfies(data.facts, symbols))
+    return std::nullopt;
+  return symbols;
+}
+
+void Prover::samplePositions() {
   // A fixed seed: the same mask always gives the same pieces.
   std::mt19937_64 random(17);
   auto below = [&](int64_t limit) { return int64_t(random() % limit); };
-  llvm::SmallVector<int64_t> symbols(data.symbolCount);
-  static constexpr int64_t sizes[] = {3, 12, 40, 150, 600};
   for (unsigned trial = 0; trial < 512 && sampleCount < 256; ++trial) {
-    int64_t size = sizes[trial % 5];
-    for (unsigned k = 2; k < data.symbolCount; ++k)
-      symbols[k] = below(size) - (trial % 4 == 0 ? size / 2 : 0);
-    symbols[queryLength] = 1 + below(size);
-    symbols[keyLength] = trial % 2 ? symbols[queryLength] : 1 + below(size);
-    for (auto [symbol, value] : data.facts.fixed)
-      symbols[symbol] = value;
-    if (symbols[queryLength] < 1 || symbols[keyLength] < 1 ||
-        !satisfies(data.facts, symbols))
+    auto symbols = randomSymbols(data, trial, random);
+    if (!symbols)
       continue;
-    int64_t i = below(symbols[queryLength]), j = below(symbols[keyLength]);
+    int64_t n = (*symbols)[queryLength], m = (*symbols)[keyLength];
+    int64_t i = below(n), j = below(m);
     // Near the diagonal more happens than elsewhere.
     if (trial % 3 == 0)
-      j = std::clamp<int64_t>(i + below(25) - 12, 0, symbols[keyLength] - 1);
-    addSample(i, j, symbols);
+      j = std::clamp<int64_t>(i + below(25) - 12, 0, m - 1);
+    addSample(i, j, *symbols);
   }
+}
+
+void Prover::sampleRows() {
+  std::mt19937_64 random(19);
+  auto below = [&](int64_t limit) { return int64_t(random() % limit); };
+  for (unsigned trial = 0; trial < 256 && rowSamples.size() < 128; ++trial) {
+    auto symbols = randomSymbols(data, trial, random);
+    if (!symbols)
+      continue;
+    int64_t n = (*symbols)[queryLength], m = (*symbols)[keyLength];
+    int64_t first = below(n);
+    int64_t last = std::min(n - 1, first + below(trial % 2 ? 8 : 80));
+    rowSamples.push_back({first, last, below(1 + m / (trial % 3 ? 16 : 1)),
+                          std::move(*symbols)});
+  }
+}
+
+void Prover::evaluateAtRows(const ExprArena &arena, Expr e) {
+  if (sampledArena != &arena) {
+    sampledArena = &arena;
+    rowValues.clear();
+  }
+  rowValues.resize(std::max<size_t>(rowValues.size(), arena.size()));
+  for (Expr operand : arena[e].operands)
+    if (rowValues[operand.id].empty())
+      evaluateAtRows(arena, operand);
+  if (!rowValues[e.id].empty())
+    return;
+  std::vector<int64_t> values;
+  llvm::SmallVector<int64_t, 4> operands;
+  for (auto [k, sample] : llvm::enumerate(rowSamples)) {
+    Inputs inputs;
+    inputs.rowFirst = sample.rowFirst;
+    inputs.rowLast = sample.rowLast;
+    inputs.keyTile = sample.keyTile;
+    inputs.symbols = sample.symbols;
+    operands.clear();
+    for (Expr operand : arena[e].operands)
+      operands.push_back(rowValues[operand.id][k]);
+    values.push_back(evaluateNode(arena[e], operands, inputs));
+  }
+  rowValues[e.id] = std::move(values);
+}
+
+bool Prover::refuted(const ExprArena &arena, Expr e,
+                     llvm::ArrayRef<Expr> assumptions) {
+  if (rowSamples.empty())
+    sampleRows();
+  evaluateAtRows(arena, e);
+  for (Expr assumption : assumptions)
+    evaluateAtRows(arena, assumption);
+  for (size_t k = 0; k < rowSamples.size(); ++k) {
+    bool applies = llvm::all_of(assumptions, [&](Expr assumption) {
+      return rowValues[assumption.id][k] >= 0;
+    });
+    if (applies && rowValues[e.id][k] < 0)
+      return true;
+  }
+  return false;
 }
 
 bool Prover::hasSample(llvm::ArrayRef<Literal> literals) const {
@@ -171,6 +245,8 @@ bool Prover::always(const ExprArena &arena, Expr e,
                     llvm::ArrayRef<Expr> assumptions) {
   if (std::optional<int64_t> value = arena.constantValue(e))
     return *value >= 0;
+  if (refuted(arena, e, assumptions))
+    return false;
   RowSystem rows(data, arena);
   if (!rows.negative(e))
     return false;

@@ -53,16 +53,29 @@ public:
   double milliseconds() const { return spent; }
 
 private:
-  void sample();
+  void samplePositions();
+  void sampleRows();
   void addSample(int64_t i, int64_t j, llvm::ArrayRef<int64_t> symbols);
   bool hasSample(llvm::ArrayRef<Literal> literals) const;
   bool ask(const ConstraintSystem &system,
            llvm::SmallVectorImpl<int64_t> *point = nullptr);
 
+  /// Fills `rowValues` for `e`.
+  void evaluateAtRows(const ExprArena &arena, Expr e);
+  bool refuted(const ExprArena &arena, Expr e,
+               llvm::ArrayRef<Expr> assumptions);
+
   const RelationData &data;
   /// truth[a]: bit k says whether atom a holds at sample k.
   std::vector<std::vector<uint64_t>> truth;
   unsigned sampleCount = 0;
+  struct RowSample {
+    int64_t rowFirst, rowLast, keyTile;
+    llvm::SmallVector<int64_t, 4> symbols;
+  };
+  std::vector<RowSample> rowSamples;
+  const ExprArena *sampledArena = nullptr;
+  std::vector<std::vector<int64_t>> rowValues; ///< by expression
   std::map<std::vector<uint32_t>, bool> known;
   unsigned calls = 0;
   double spent = 0;

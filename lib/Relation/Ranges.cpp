@@ -65,28 +65,28 @@ void RangeMaker::boundByRaws(PieceBounds &piece) {
   }
 }
 
-/// Every tile between the ends holds a point: no congruence, and every block
-/// size divides the tile size or ties the key by its definition only.
+/// Every tile between the ends holds a point. Two cases are known: all block
+/// sizes form a chain up to the tile size; or there is one block size, and the
+/// key is tied to its own block and to nothing else.
 bool RangeMaker::isHoleFree(const PieceBounds &piece) const {
   if (!piece.congruences.empty() || !piece.raws.empty() ||
       piece.tooManyCoordinates)
     return false;
   llvm::SmallVector<int64_t> sizes;
   for (auto [coordinate, variable] : piece.coordinates()) {
-    if (coordinate.kind == Coordinate::Kind::Plain)
-      continue;
     if (coordinate.kind == Coordinate::Kind::Scaled)
       return false;
-    sizes.push_back(coordinate.factor);
-    if (keyTile % coordinate.factor == 0)
-      continue;
-    bool tiesKey = llvm::any_of(piece.differences, [](const Atom &atom) {
-      return atom.u == Coordinate::key() || atom.v == Coordinate::key();
-    });
-    if (coordinate.axis != Axis::Key || tiesKey)
-      return false;
+    if (coordinate.kind == Coordinate::Kind::Block)
+      sizes.push_back(coordinate.factor);
   }
   llvm::sort(sizes);
+  sizes.erase(std::unique(sizes.begin(), sizes.end()), sizes.end());
+  bool keyIsFree = llvm::none_of(piece.differences, [](const Atom &atom) {
+    return atom.u == Coordinate::key() || atom.v == Coordinate::key();
+  });
+  if (keyIsFree && sizes.size() == 1)
+    return true;
+  sizes.push_back(keyTile);
   for (size_t k = 1; k < sizes.size(); ++k)
     if (sizes[k] % sizes[k - 1])
       return false;

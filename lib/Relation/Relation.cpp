@@ -104,6 +104,12 @@ static unsigned countSymbols(const RelationData &data) {
   return count;
 }
 
+static void split(RelationData &data) {
+  Prover prover(data);
+  splitIntoPieces(data, prover);
+  growIntoCover(data, prover);
+}
+
 llvm::Expected<Relation> Relation::get(const Builder &builder, Tree root,
                                        Facts facts, Limits limits) {
   if (!builder.error().empty())
@@ -119,9 +125,7 @@ llvm::Expected<Relation> Relation::get(const Builder &builder, Tree root,
   copyTree(builder, root, *data);
   data->symbolCount = countSymbols(*data);
   substituteFixed(*data);
-  Prover prover(*data);
-  splitIntoPieces(*data, prover);
-  growIntoCover(*data, prover);
+  split(*data);
   return Relation(std::move(data));
 }
 
@@ -156,5 +160,32 @@ Relation Relation::transposed() const {
   for (auto &[symbol, value] : data->facts.fixed)
     if (symbol < 2)
       symbol = 1 - symbol;
+  return Relation(std::move(data));
+}
+
+Relation Relation::unionOf(llvm::ArrayRef<Piece> pieces) const {
+  auto data = std::make_shared<RelationData>(*shared);
+  data->partition.clear();
+  data->cover.clear();
+  data->fallBacks.clear();
+  data->normalised = true;
+  data->tree.clear();
+  TreeNode any{TreeNode::Kind::Or, 0, {}};
+  auto add = [&](TreeNode node) {
+    data->tree.push_back(std::move(node));
+    return uint32_t(data->tree.size() - 1);
+  };
+  for (const Piece &piece : pieces) {
+    TreeNode all{TreeNode::Kind::And, 0, {}};
+    for (Literal literal : piece.literals) {
+      uint32_t leaf = add({TreeNode::Kind::Leaf, literal.atom, {}});
+      if (!literal.positive)
+        leaf = add({TreeNode::Kind::Not, 0, {leaf}});
+      all.operands.push_back(leaf);
+    }
+    any.operands.push_back(add(std::move(all)));
+  }
+  add(std::move(any));
+  split(*data);
   return Relation(std::move(data));
 }

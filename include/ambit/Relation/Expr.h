@@ -118,7 +118,11 @@ struct Inputs {
   int64_t operator[](Input input) const;
 };
 
-/// Expressions made ready for many evaluations. Arithmetic saturates.
+/// The value of a node whose operands have these values. Arithmetic saturates.
+int64_t evaluateNode(const ExprNode &node, llvm::ArrayRef<int64_t> operands,
+                     const Inputs &inputs);
+
+/// Expressions made ready for many evaluations.
 class Program {
 public:
   Program() = default;
@@ -130,10 +134,8 @@ public:
 
 private:
   struct Step {
-    ExprKind kind;
-    int64_t value;
-    llvm::SmallVector<uint32_t, 3> operands;
-    llvm::SmallVector<int64_t, 3> coefficients;
+    ExprNode node;
+    llvm::SmallVector<uint32_t, 3> operands; ///< steps before this one
   };
   std::vector<Step> steps;
   std::vector<int64_t> values;

@@ -94,6 +94,8 @@ public:
   unsigned symbolCount() const;
   /// The relation of (j, i), with the lengths exchanged.
   Relation transposed() const;
+  /// The positions of some pieces only.
+  Relation unionOf(llvm::ArrayRef<Piece> pieces) const;
 
   const RelationData &data() const { return *shared; }
 
