@@ -20,7 +20,10 @@ target_include_directories(ambit_flags SYSTEM INTERFACE ${MLIR_INCLUDE_DIRS})
 if(AMBIT_SANITIZE)
   add_compile_options(-fsanitize=${AMBIT_SANITIZE} -fno-omit-frame-pointer
     -fno-sanitize-recover=all -fno-sanitize=vptr,function)
-  add_link_options(-fsanitize=${AMBIT_SANITIZE} -shared-libsan)
+  execute_process(COMMAND ${CMAKE_CXX_COMPILER} -print-runtime-dir
+    OUTPUT_VARIABLE sanitizer_folder OUTPUT_STRIP_TRAILING_WHITESPACE)
+  add_link_options(-fsanitize=${AMBIT_SANITIZE} -shared-libsan
+    -Wl,-rpath,${sanitizer_folder})
 endif()
 
 # Precompiled MLIR headers: most of the time of a compile goes there.

@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-if ! ./scripts/build.sh all; then
+if ! ./scripts/build.sh all mlir-doc; then
   echo "0 passed, 1 failed"
   exit 1
 fi

@@ -1,29 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// The one list of our dialects and passes.
-
+// Registers dialects and passes.
 #include "ambit/Driver/Register.h"
 
+#include "ambit/Emit/Passes.h"
+#include "ambit/Pipeline/Pipeline.h"
 #include "dialects/Ambit/AmbitOps.h"
-
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
 #include "mlir/InitAllPasses.h"
-#include "mlir/Target/LLVMIR/Dialect/All.h"
 
-using namespace mlir;
-
-static void registerPassesOnce() {
-  static bool once = [] {
-    registerAllPasses();
-    return true;
-  }();
-  (void)once;
+void ambit::driver::registerDialects(mlir::DialectRegistry &registry) {
+  registry.insert<AmbitDialect, mlir::affine::AffineDialect,
+                  mlir::arith::ArithDialect,
+                  mlir::bufferization::BufferizationDialect,
+                  mlir::func::FuncDialect, mlir::math::MathDialect,
+                  mlir::memref::MemRefDialect, mlir::scf::SCFDialect,
+                  mlir::tensor::TensorDialect, mlir::vector::VectorDialect>();
+  emit::registerEmitDialects(registry);
 }
 
-void ambit::registerAll(DialectRegistry &registry) {
-  registerAllDialects(registry);
-  registerAllExtensions(registry);
-  registerAllToLLVMIRTranslations(registry);
-  registry.insert<AmbitDialect>();
-  registerPassesOnce();
+void ambit::driver::registerAll(mlir::DialectRegistry &registry) {
+  mlir::registerAllDialects(registry);
+  mlir::registerAllExtensions(registry);
+  registerDialects(registry);
+  mlir::registerAllPasses();
+  emit::registerEmitPasses();
+  pipeline::registerPipelines();
 }

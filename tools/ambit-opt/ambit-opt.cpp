@@ -3,11 +3,12 @@
 
 #include "ambit/Driver/Register.h"
 
+#include "mlir/IR/DialectRegistry.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
 
 int main(int argc, char **argv) {
   mlir::DialectRegistry registry;
-  ambit::registerAll(registry);
+  ambit::driver::registerAll(registry);
   return mlir::asMainReturnCode(
       mlir::MlirOptMain(argc, argv, "Ambit optimizer driver\n", registry));
 }

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Everything that a tool knows.
-
+// All dialects, extensions and passes that our tools know.
 #ifndef AMBIT_DRIVER_REGISTER_H
 #define AMBIT_DRIVER_REGISTER_H
 
-#include "mlir/IR/DialectRegistry.h"
+namespace mlir {
+class DialectRegistry;
+} // namespace mlir
 
-namespace ambit {
+namespace ambit::driver {
 
-/// Registers our dialects and passes, and those of MLIR that they use.
+/// What `ambit` needs to compile a model.
+void registerDialects(mlir::DialectRegistry &registry);
+
+/// What `ambit-opt` needs besides: upstream dialects and all passes.
 void registerAll(mlir::DialectRegistry &registry);
 
-} // namespace ambit
+} // namespace ambit::driver
 
 #endif // AMBIT_DRIVER_REGISTER_H

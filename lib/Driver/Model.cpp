@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Reads a model file.
+#include "Model.h"
+#include "Error.h"
+#include "Nesting.h"
+#include "ambit/Data/File.h"
+#include "ambit/Driver/Register.h"
+
+#include "mlir/AsmParser/AsmParser.h"
+#include "mlir/AsmParser/AsmParserState.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/SymbolTable.h"
+#include "mlir/Parser/Parser.h"
+#include "mlir/Tools/Plugins/DialectPlugin.h"
+#include "mlir/Tools/Plugins/PassPlugin.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace mlir;
+using namespace ambit;
+using namespace ambit::driver;
+
+/// A model text is written by hand or by a program, its weights are elsewhere.
+static constexpr size_t maxModelBytes = size_t(64) << 20;
+
+static llvm::Error loadPlugins(const Options &options,
+                               DialectRegistry &registry) {
+  for (const std::string &path : options.dialectPlugins) {
+    auto plugin = DialectPlugin::load(path);
+    if (!plugin)
+      return fail(Exit::Usage, plugin.takeError());
+    plugin->registerDialectRegistryCallbacks(registry);
+  }
+  for (const std::string &path : options.passPlugins) {
+    auto plugin = PassPlugin::load(path);
+    if (!plugin)
+      return fail(Exit::Usage, plugin.takeError());
+    plugin->registerPassRegistryCallbacks();
+  }
+  return llvm::Error::success();
+}
+
+/// Reads the text and bounds its nesting: the parser recurses.
+static llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>>
+readModel(StringRef path) {
+  auto file = data::readFile(path);
+  if (!file)
+    return fail(Exit::BadInput, file.takeError());
+  StringRef text = (*file)->getBuffer();
+  if (text.size() > maxModelBytes)
+    return fail(Exit::BadInput, path + ": expected at most " +
+                                    Twine(maxModelBytes) + " bytes, but got " +
+                                    Twine(text.size()));
+  if (std::optional<size_t> offset = findDeepNesting(text)) {
+    size_t line = text.take_front(*offset).count('\n') + 1;
+    return fail(Exit::BadInput,
+                path + ":" + Twine(line) + ": expected brackets at most " +
+                    Twine(maxNesting) + " deep, but they go deeper here");
+  }
+  // The parser needs a zero behind the text.
+  return llvm::MemoryBuffer::getMemBufferCopy(text, path);
+}
+
+/// Gives every argument of a function the name that it has in the text.
+static void nameArguments(ModuleOp module, const AsmParserState &state) {
+  for (auto function : module.getOps<func::FuncOp>()) {
+    if (function.isDeclaration())
+      continue;
+    const auto *block = state.getBlockDef(&function.front());
+    if (!block || block->arguments.size() != function.getNumArguments())
+      continue;
+    for (auto [index, argument] : llvm::enumerate(block->arguments)) {
+      llvm::SMRange range = argument.loc;
+      StringRef name(range.Start.getPointer(),
+                     range.End.getPointer() - range.Start.getPointer());
+      if (name.consume_front("%") && !function.getArgAttr(index, "ambit.name"))
+        function.setArgAttr(index, "ambit.name",
+                            StringAttr::get(module.getContext(), name));
+    }
+  }
+}
+
+llvm::Expected<std::unique_ptr<Model>> Model::load(const Options &options) {
+  auto buffer = readModel(options.model);
+  if (!buffer)
+    return buffer.takeError();
+  DialectRegistry registry;
+  registerDialects(registry);
+  if (llvm::Error error = loadPlugins(options, registry))
+    return std::move(error);
+
+  std::unique_ptr<Model> model(new Model());
+  model->context =
+      std::make_unique<MLIRContext>(registry, MLIRContext::Threading::DISABLED);
+  model->sources.AddNewSourceBuffer(std::move(*buffer), llvm::SMLoc());
+  model->diagnostics = std::make_unique<SourceMgrDiagnosticHandler>(
+      model->sources, model->context.get());
+
+  Block block;
+  AsmParserState state;
+  ParserConfig config(model->context.get());
+  if (failed(parseAsmSourceFile(model->sources, &block, config, &state)))
+    return fail(Exit::BadInput, "");
+  auto location =
+      FileLineColLoc::get(model->context.get(), options.model, 0, 0);
+  model->module =
+      mlir::detail::constructContainerOpForParserIfNecessary<ModuleOp>(
+          &block, model->context.get(), location);
+  if (!model->module)
+    return fail(Exit::BadInput, "");
+  nameArguments(*model->module, state);
+  return model;
+}
+
+std::vector<std::string> Model::getEntryNames() {
+  std::vector<std::string> names;
+  for (auto function : module->getOps<func::FuncOp>())
+    if (function.isPublic() && !function.isDeclaration())
+      names.push_back(function.getName().str());
+  // Beside a function in bufferized form stands the one for its shapes.
+  llvm::erase_if(names, [&](const std::string &other) {
+    return StringRef(other).ends_with("_shapes") &&
+           llvm::is_contained(names, StringRef(other).drop_back(7));
+  });
+  return names;
+}
+
+/// Erases private functions that nobody uses, until there are none.
+static void eraseUnused(ModuleOp module) {
+  bool changed = true;
+  while (changed) {
+    changed = false;
+    for (auto function :
+         llvm::make_early_inc_range(module.getOps<func::FuncOp>()))
+      if (function.isPrivate() &&
+          SymbolTable::symbolKnownUseEmpty(function, module)) {
+        function.erase();
+        changed = true;
+      }
+  }
+}
+
+llvm::Error Model::selectEntry(StringRef name) {
+  std::vector<std::string> names = getEntryNames();
+  std::string list = names.empty() ? "none" : llvm::join(names, ", ");
+  if (name.empty() && names.size() != 1)
+    return fail(Exit::Usage, "expected --entry to choose one of the public "
+                             "functions of the model: " +
+                                 list);
+  std::string chosen = name.empty() ? names.front() : name.str();
+  if (!llvm::is_contained(names, chosen))
+    return fail(Exit::Usage, "expected --entry to be one of the public "
+                             "functions of the model (" +
+                                 list + "), but got `" + chosen + "`");
+  for (auto function : module->getOps<func::FuncOp>())
+    if (function.getName() != chosen &&
+        function.getName() != chosen + "_shapes")
+      function.setPrivate();
+  eraseUnused(*module);
+  return llvm::Error::success();
+}
+
+llvm::StringMap<GlobalSource> Model::getGlobalSources() { return {}; }
+
+int64_t Model::getIdLimit() { return 16; }
