@@ -5,6 +5,7 @@
 #include "Nesting.h"
 #include "ambit/Data/File.h"
 #include "ambit/Driver/Register.h"
+#include "dialects/Ambit/AmbitOps.h"
 
 #include "mlir/AsmParser/AsmParser.h"
 #include "mlir/AsmParser/AsmParserState.h"
@@ -159,6 +160,23 @@ llvm::Error Model::selectEntry(StringRef name) {
   return llvm::Error::success();
 }
 
-llvm::StringMap<GlobalSource> Model::getGlobalSources() { return {}; }
+llvm::StringMap<GlobalSource> Model::getGlobalSources() {
+  llvm::StringMap<GlobalSource> sources;
+  for (auto global : module->getOps<GlobalOp>()) {
+    GlobalSource source{global.getSourceName().str(), {}};
+    if (std::optional<ArrayRef<int64_t>> transpose = global.getTranspose())
+      source.transpose.assign(transpose->begin(), transpose->end());
+    sources[global.getSymName()] = std::move(source);
+  }
+  return sources;
+}
 
-int64_t Model::getIdLimit() { return 16; }
+int64_t Model::getIdLimit() {
+  int64_t limit = 1024;
+  module->walk([&](EmbeddingOp op) {
+    int64_t rows = op.getTable().getType().getDimSize(0);
+    if (rows > 0)
+      limit = std::min(limit, rows);
+  });
+  return limit;
+}

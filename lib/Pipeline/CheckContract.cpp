@@ -23,13 +23,14 @@ struct CheckContractPass
           << pipeline::getStageNames() << "), but got `" << stage << "`";
       return signalPassFailure();
     }
-    WalkResult result = getOperation().walk([&](Operation *op) {
-      if (row->isAllowed(op))
-        return WalkResult::advance();
-      op->emitOpError("is not supported yet: stage `")
-          << row->name << "` should have left nothing but: " << row->guarantee;
-      return WalkResult::interrupt();
-    });
+    WalkResult result =
+        getOperation().walk<WalkOrder::PreOrder>([&](Operation *op) {
+          if (row->isAllowed(op))
+            return WalkResult::advance();
+          op->emitOpError("is not supported yet: it is left after stage `")
+              << row->name << "`, which guarantees: " << row->guarantee;
+          return WalkResult::interrupt();
+        });
     if (result.wasInterrupted())
       signalPassFailure();
   }
