@@ -54,6 +54,12 @@ protected:
   llvm::SmallString<128> folder;
 };
 
+/// What a test writes over each byte of a good file: ends of numbers, and what
+/// means something in a header.
+inline constexpr char changedBytes[] = {0,    1,   '\x7f', '\x80', '\xff',
+                                        '9',  '{', ']',    '"',    '\'',
+                                        '\\', '-', ',',    '\n'};
+
 /// The message of an error without the path in front, or "" for a success.
 template <typename T> std::string messageOf(llvm::Expected<T> value) {
   if (value)

@@ -96,9 +96,9 @@ TEST_F(SafetensorsTest, RefusesEveryTruncation) {
 TEST_F(SafetensorsTest, SurvivesEveryChangedByte) {
   std::string whole = file(twoArrays, "12345678abc");
   for (size_t at = 0; at < whole.size(); ++at)
-    for (int value = at % 9; value < 256; value += 9) {
+    for (char value : changedBytes) {
       std::string changed = whole;
-      changed[at] = char(value);
+      changed[at] = value;
       openMessage(changed);
     }
 }

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Installs the build, moves it, builds a plugin against it from a folder that
+knows nothing of this tree, and loads the plugin in the installed tools."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).resolve().parent
+BUILD = Path(os.environ.get("AMBIT_BUILD", HERE.parents[1] / "build"))
+MODEL = """
+func.func @repeat(%x: tensor<2x8xf32>) -> tensor<2x8xf32> {
+  %0 = ambit.activation %x kind(relu) : (tensor<2x8xf32>) -> tensor<2x8xf32>
+  %1 = ambit.activation %0 kind(relu) : (tensor<2x8xf32>) -> tensor<2x8xf32>
+  %2 = ambit.activation %1 kind(tanh) : (tensor<2x8xf32>) -> tensor<2x8xf32>
+  return %2 : tensor<2x8xf32>
+}
+"""
+
+
+def run(*command):
+    try:
+        result = subprocess.run([str(part) for part in command], capture_output=True, text=True)
+    except OSError as error:
+        pytest.fail(f"{command[0]}: {error}", pytrace=False)
+    if result.returncode:
+        pytest.fail(" ".join(map(str, command)) + "\n" + result.stdout + result.stderr, pytrace=False)
+    return result.stdout, result.stderr
+
+
+@pytest.fixture(scope="module")
+def prefix(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("install")
+    run("cmake", "--install", BUILD, "--prefix", folder / "first")
+    # An installed tree may be moved.
+    shutil.move(folder / "first", folder / "moved")
+    return folder / "moved"
+
+
+@pytest.fixture(scope="module")
+def plugin(prefix, tmp_path_factory):
+    source = tmp_path_factory.mktemp("plugin")
+    for name in ("CMakeLists.txt", "RepeatedRelu.cpp"):
+        shutil.copy(HERE / name, source)
+    run("cmake", "-G", "Ninja", "-S", source, "-B", source / "build",
+        "-DCMAKE_C_COMPILER=clang-22", "-DCMAKE_CXX_COMPILER=clang++-22",
+        "-DCMAKE_SHARED_LINKER_FLAGS=-fuse-ld=lld", f"-DCMAKE_PREFIX_PATH={prefix}")
+    run("cmake", "--build", source / "build")
+    return source / "build" / "RepeatedRelu.so"
+
+
+def test_nothing_installed_names_the_source_tree(prefix):
+    root = str(HERE.parents[1]).encode()
+    assert not [path for path in prefix.rglob("*")
+                if path.is_file() and path.suffix in (".cmake", ".h", ".td") and root in path.read_bytes()]
+
+
+def test_headers_of_the_interface_are_plain_c(prefix, tmp_path):
+    source = tmp_path / "use.c"
+    source.write_text('#include "ambit/Runtime/Runtime.h"\nint main(void) { ambit_free(ambit_allocate(1)); return 0; }\n')
+    run("clang-22", "-std=c99", "-Wall", "-Wextra", "-pedantic", "-Werror", f"-I{prefix}/include", source,
+        prefix / "lib" / "libAmbitRuntime.a", "-o", tmp_path / "use")
+    run(tmp_path / "use")
+
+
+@pytest.fixture
+def model(tmp_path):
+    path = tmp_path / "model.mlir"
+    path.write_text(MODEL)
+    return path
+
+
+def test_ambit_opt_runs_the_pass(prefix, plugin, model):
+    out, remarks = run(prefix / "bin" / "ambit-opt", model, f"--load-pass-plugin={plugin}",
+                       "--pass-pipeline=builtin.module(drop-repeated-relu{report=true})")
+    assert len(re.findall(r"kind\( ?relu\)", out)) == 1
+    assert len(re.findall(r"kind\( ?tanh\)", out)) == 1
+    assert remarks.count("remark: stays") == 2
