@@ -6,6 +6,7 @@
 #include "ambit/Emit/Object.h"
 
 #include "llvm/Support/CommandLine.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace ambit;
@@ -166,22 +167,24 @@ llvm::Expected<Options> driver::parseOptions(int argc, char **argv) {
     llvm::outs() << overview;
     std::exit(first.empty() ? int(Exit::Usage) : int(Exit::Ok));
   }
-  std::string messages;
-  llvm::raw_string_ostream errors(messages);
-  if (!cl::ParseCommandLineOptions(argc, argv, "", &errors))
-    return fail(Exit::Usage, llvm::StringRef(messages).trim());
-
   Options options;
-  if (line.run)
+  if (first == "run")
     options.command = Command::Run;
-  else if (line.compile)
+  else if (first == "compile")
     options.command = Command::Compile;
-  else if (line.bench)
+  else if (first == "bench")
     options.command = Command::Bench;
   else
     return fail(Exit::Usage, "expected a command (run, compile, bench), but "
                              "got `" +
                                  first + "`; see ambit --help");
+  std::string messages;
+  llvm::raw_string_ostream errors(messages);
+  if (!cl::ParseCommandLineOptions(argc, argv, "", &errors)) {
+    llvm::StringRef text = llvm::StringRef(messages).trim();
+    text.consume_front(llvm::sys::path::filename(argv[0]).str() + ": ");
+    return fail(Exit::Usage, text);
+  }
   if (line.cpu == "help") {
     printCPUNames();
     std::exit(int(Exit::Ok));

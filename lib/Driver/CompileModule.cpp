@@ -86,6 +86,8 @@ llvm::Expected<std::optional<Compiled>> driver::compile(Model &model,
 
 llvm::Expected<std::unique_ptr<emit::Program>> driver::load(Compiled compiled,
                                                             Phases &phases) {
+  if (llvm::Error error = emit::checkRunsHere(*compiled.machine))
+    return fail(Exit::Usage, std::move(error));
   phases.begin("machine code");
   emit::Program::Symbol symbols[] = {
       {"ambit_parallel_for", reinterpret_cast<void *>(ambit_parallel_for)},

@@ -65,6 +65,17 @@ emit::createTargetMachine(StringRef cpu) {
       CodeGenOptLevel::Aggressive));
 }
 
+Error emit::checkRunsHere(const TargetMachine &machine) {
+  for (const auto &feature : sys::getHostCPUFeatures())
+    if (!feature.second && machine.getMCSubtargetInfo()->checkFeatures(
+                               ("+" + feature.first()).str()))
+      return createStringError("expected a processor that this machine can "
+                               "run, but `" +
+                               machine.getTargetCPU() + "` has " +
+                               feature.first() + ", which it has not");
+  return Error::success();
+}
+
 Expected<std::unique_ptr<Module>> emit::translate(mlir::ModuleOp module,
                                                   LLVMContext &context,
                                                   TargetMachine &machine) {

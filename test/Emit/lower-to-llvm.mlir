@@ -58,5 +58,6 @@ func.func @shuffles(%x: vector<16x16xf32>) -> vector<16x16xf32> {
 func.func @left() {
   // expected-error @+1 {{failed to legalize operation 'tensor.empty'}}
   %0 = tensor.empty() : tensor<4xf32>
+  bufferization.dealloc_tensor %0 : tensor<4xf32>
   return
 }

@@ -20,6 +20,9 @@ createTargetMachine(llvm::StringRef cpu = "");
 /// Names that `createTargetMachine` takes.
 std::vector<std::string> getCPUNames();
 
+/// An error when `machine` has instructions that this machine has not.
+llvm::Error checkRunsHere(const llvm::TargetMachine &machine);
+
 /// LLVM IR of a module in the LLVM dialect, set up for `machine`.
 llvm::Expected<std::unique_ptr<llvm::Module>>
 translate(mlir::ModuleOp module, llvm::LLVMContext &context,

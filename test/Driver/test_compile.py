@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""`ambit compile`: a C program includes the header and calls the library."""
+
+import ctypes
+import json
+import shutil
+import subprocess
+
+import pytest
+
+PROGRAM = r"""
+#include "libadd.h"
+int main(void) {
+  static float x[400], y[400];
+  float w[] = {1, 2, 3, 4};
+  int64_t x_shape[2] = {0, 4}, w_shape[] = {4}, y_shape[2], got[2];
+  int64_t *shapes[] = {y_shape};
+  AmbitArray inputs[] = {{x, x_shape}}, globals[] = {{w, w_shape}};
+  AmbitArray outputs[] = {{y, y_shape}};
+  char text[200];
+  for (int64_t n = 1; n <= 100; n = 10 * n) {
+    x_shape[0] = n;
+    if (add_shapes(inputs, globals, shapes, got) != AMBIT_OK)
+      return 1;
+    if (add(inputs, globals, outputs) != AMBIT_OK)
+      return 2;
+    printf("%d %d %.3f\n", (int)y_shape[0], (int)y_shape[1], (double)y[4 * n - 4]);
+  }
+  add_set_threads(1);
+  x_shape[0] = 101;
+  add_error(add_shapes(inputs, globals, shapes, got), got, text, sizeof text);
+  puts(text);
+  x_shape[0] = 2;
+  add_error(add(inputs, globals, outputs), got, text, sizeof text);
+  puts(text);
+  printf("%s %s %d\n", add_inputs[0].name, add_inputs[0].type,
+         (int)add_inputs[0].shape[0]);
+  return 0;
+}
+"""
+WANTED = """1 4 0.843
+10 4 0.843
+100 4 0.843
+expected `x` to have at most 100 rows, but got 101
+expected the array for `y` to have the shape that `add_shapes` returns, but it has another
+x f32 -1
+"""
+
+
+@pytest.mark.parametrize("language, compiler", [
+    ("c", "gcc -std=c99 -Wall -Wextra -pedantic -Werror"),
+    ("c++", "g++ -std=c++11 -Wall -Wextra -Werror"),
+    ("c", "clang-22 -std=c99 -Weverything -Werror -Wno-unsafe-buffer-usage "
+          "-Wno-pre-c11-compat -Wno-padded -Wno-declaration-after-statement"),
+])
+def test_c_program(ambit, inputs, tmp_path, language, compiler):
+    if not shutil.which(compiler.split()[0]):
+        pytest.skip(f"{compiler.split()[0]} is not installed")
+    ambit("compile", inputs / "add.mlir", "-o", "libadd.so")
+    (tmp_path / "main.c").write_text(PROGRAM)
+    subprocess.run([*compiler.split(), "-o", "main", "-x", language, "main.c",
+                    "-L.", "-ladd", "-Wl,-rpath,."],
+                   cwd=tmp_path, check=True)
+    result = subprocess.run(["./main"], cwd=tmp_path, check=True,
+                            capture_output=True, text=True)
+    assert result.stdout == WANTED
+
+
+def test_library_needs_only_the_c_library(ambit, inputs, tmp_path):
+    ambit("compile", inputs / "add.mlir", "-o", "libadd.so")
+    listing = subprocess.run(["readelf", "-d", "libadd.so"], cwd=tmp_path,
+                             check=True, capture_output=True, text=True).stdout
+    needed = [line.split("[")[1].rstrip("]") for line in listing.splitlines()
+              if "NEEDED" in line]
+    assert set(name.split(".")[0] for name in needed) <= {"libc", "libm", "libpthread"}
+    symbols = subprocess.run(["nm", "-D", "--defined-only", "libadd.so"],
+                             cwd=tmp_path, check=True, capture_output=True,
+                             text=True).stdout
+    assert sorted(line.split()[2] for line in symbols.splitlines()) == [
+        "add", "add_set_threads", "add_shapes"]
+    ctypes.CDLL(str(tmp_path / "libadd.so"))
+
+
+def test_object(ambit, inputs, tmp_path):
+    ambit("compile", inputs / "add.mlir", "-o", "add.o")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["add.h", "add.o"]
+
+
+def test_text(ambit, inputs):
+    assert " i32 @add(" in ambit("compile", inputs / "add.mlir", "--emit", "llvm")
+    assert "llvm.func @add" in ambit("compile", inputs / "add.mlir", "--emit", "emit")
+
+
+def test_processor_is_used(ambit, inputs):
+    text = ambit("compile", inputs / "add.mlir", "--emit", "llvm", "--mcpu", "x86-64-v4")
+    assert '"target-cpu"="x86-64-v4"' in text
+
+
+@pytest.mark.parametrize("arguments, code, error", [
+    ([], 1, "expected -o with a file that ends in .o or .so"),
+    (["-o", "x.exe"], 1, "but got `x.exe`"),
+    (["-o", "no/x.so"], 6, "no/x.so"),
+    (["-o", "no/x.o"], 6, "no/x.o"),
+    (["--emit", "lunch"], 1, "but got `lunch`"),
+])
+def test_errors(ambit, inputs, tmp_path, arguments, code, error):
+    ambit("compile", inputs / "add.mlir", *arguments, code=code, error=error)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_in_the_way_of_the_header(ambit, inputs, tmp_path):
+    (tmp_path / "x.h").mkdir()
+    ambit("compile", inputs / "add.mlir", "-o", "x.so", code=6, error="x.h")
+    assert not (tmp_path / "x.so").exists()
+
+
+def test_bench(ambit, inputs, tmp_path):
+    table = ambit("bench", inputs / "add.mlir", "--size", "10,20", "--json", "b.json")
+    assert "1 thread" in table and table.count("\nadd ") == 2
+    results = json.loads((tmp_path / "b.json").read_text())["results"]
+    assert [row["size"] for row in results] == ["10", "20"]
+    assert all(row["seconds"] > 0 and row["peak_flops_per_second"] > 1e9 for row in results)
