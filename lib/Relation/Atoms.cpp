@@ -155,6 +155,15 @@ Atom Atom::negated() const {
   return result;
 }
 
+void Atom::orient() {
+  bool reversed = kind == Kind::Congruence && v.axis == Axis::Query &&
+                  u.axis != Axis::Query;
+  if (!reversed)
+    return;
+  std::swap(u, v);
+  first = relation::modulo(-(first + length - 1), modulus);
+}
+
 static void transpose(Coordinate &coordinate) {
   if (coordinate.axis != Axis::None)
     coordinate.axis = coordinate.axis == Axis::Query ? Axis::Key : Axis::Query;
@@ -181,6 +190,7 @@ Atom Atom::transposed() const {
   transpose(result.raw.form);
   for (Division &division : result.raw.divisions)
     transpose(division.dividend);
+  result.orient();
   return result;
 }
 

@@ -163,11 +163,8 @@ Tree Builder::congruent(Coordinate u, Coordinate v, int64_t modulus,
   atom.modulus = modulus;
   atom.first = relation::modulo(first, modulus);
   atom.length = length;
-  // One orientation, so that (i - j) and (j - i) share an entry.
-  if (v.axis == Axis::Query && u.axis != Axis::Query) {
-    std::swap(atom.u, atom.v);
-    atom.first = relation::modulo(-(first + length - 1), modulus);
-  }
+  // Then (i - j) and (j - i) share an entry.
+  atom.orient();
   return leaf(std::move(atom));
 }
 

@@ -107,6 +107,8 @@ struct Atom {
   bool holds(int64_t i, int64_t j, llvm::ArrayRef<int64_t> symbols) const;
   /// The atom that holds exactly where this one does not.
   Atom negated() const;
+  /// Writes a congruence of both axes as query - key.
+  void orient();
   /// The same with query and key exchanged.
   Atom transposed() const;
   bool operator==(const Atom &other) const;
