@@ -149,7 +149,7 @@ def Ambit_FeedForwardOp : Ambit_ComputeOp<"feed_forward", [
   let assemblyFormat = [{
     $input `,` $hidden_weight `,` $output_weight
     (`hidden_bias` $hidden_bias^)? (`output_bias` $output_bias^)?
-    `kind` `(` `` $kind `)` attr-dict `:` functional-type(operands, results)
+    `kind` `` $kind attr-dict `:` functional-type(operands, results)
   }];
 }
 

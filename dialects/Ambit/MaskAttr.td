@@ -41,8 +41,9 @@ def Ambit_MaskAttr : AttrDef<Ambit_Dialect, "Mask"> {
     parentheses join them. The text is quoted because MLIR expects every `<`
     in an attribute to have its `>`.
 
-    Constants are at most 2^40 in size, moduli lie in 1..2^31-1, parentheses
-    and `!` nest at most 64 deep, and a mask has at most 1024 parts.
+    Constants are at most 2^40 in size, factors of `i`, `j`, `n` and `m` sum to
+    at most 2^16, moduli lie in 1..2^31-1, parentheses and `!` nest at most 64
+    deep, and a mask has at most 1024 parts.
 
     Example:
 

@@ -20,7 +20,7 @@ namespace {
 constexpr int maxDepth = 64;
 constexpr int maxParts = 1024;
 // Bounds i, j, n and m times their factors, together with lengths below 2^40.
-constexpr int64_t maxFactor = int64_t(1) << 20;
+constexpr int64_t maxFactor = int64_t(1) << 16;
 
 /// An affine expression, and bounds of the sum of its factors and of its
 /// constants.
@@ -366,7 +366,7 @@ std::optional<Expression> MaskParser::check(size_t at, Expression expression) {
       expression.constant <= maskConstantLimit)
     return expression;
   fail(at,
-       "expected factors that sum to at most 2^20 and constants that sum to "
+       "expected factors that sum to at most 2^16 and constants that sum to "
        "at most 2^40, but got " +
            Twine(expression.factor) + " and " + Twine(expression.constant));
   return std::nullopt;

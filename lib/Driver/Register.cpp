@@ -11,7 +11,6 @@
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/InitAllDialects.h"
-#include "mlir/InitAllExtensions.h"
 #include "mlir/InitAllPasses.h"
 
 void ambit::driver::registerDialects(mlir::DialectRegistry &registry) {
@@ -26,7 +25,6 @@ void ambit::driver::registerDialects(mlir::DialectRegistry &registry) {
 
 void ambit::driver::registerAll(mlir::DialectRegistry &registry) {
   mlir::registerAllDialects(registry);
-  mlir::registerAllExtensions(registry);
   registerDialects(registry);
   mlir::registerAllPasses();
   emit::registerEmitPasses();

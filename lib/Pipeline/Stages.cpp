@@ -1,13 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // The rows of the table: what each stage adds, and what it leaves.
 #include "ambit/Emit/Passes.h"
+#include "ambit/Normalize/Passes.h"
 #include "ambit/Pipeline/Pipeline.h"
+#include "dialects/Ambit/AmbitOps.h"
 
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 
 using namespace mlir;
 using namespace ambit;
 using namespace ambit::pipeline;
+
+static void addNormalize(OpPassManager &pm, const PipelineOptions &) {
+  normalize::addNormalizePasses(pm);
+}
+
+static bool isAllowedAfterNormalize(Operation *op) {
+  return !isa<MultiHeadAttentionOp, FeedForwardOp, GatedConvOp, func::CallOp>(
+      op);
+}
 
 static void addEmit(OpPassManager &pm, const PipelineOptions &) {
   emit::addEmitPasses(pm);
@@ -19,10 +31,14 @@ static bool isAllowedAfterEmit(Operation *op) {
 }
 
 static constexpr Stage stages[] = {
+    {"normalize", "no call and no block is left", addNormalize,
+     isAllowedAfterNormalize},
     {"emit", "the LLVM dialect", addEmit, isAllowedAfterEmit},
 };
 
 static constexpr Stage referenceStages[] = {
+    {"normalize", "no call and no block is left", addNormalize,
+     isAllowedAfterNormalize},
     {"emit", "the LLVM dialect", addEmit, isAllowedAfterEmit},
 };
 
