@@ -94,7 +94,7 @@ static void printTable(ArrayRef<Measurement> measurements, int32_t threads) {
   llvm::outs() << llvm::format("%-24s %-24s %12s %8s %10s %8s\n", "entry",
                                "size", "time", "spread", "GFLOP/s", "of peak");
   for (const Measurement &m : measurements) {
-    llvm::outs() << llvm::format("%-24s %-24s %9.3f ms %6.1f %%",
+    llvm::outs() << llvm::format("%-24s %-24s %9.4g ms %6.1f %%",
                                  m.entry.c_str(), m.size.c_str(),
                                  m.seconds * 1e3, m.spread * 100);
     if (m.work && m.work->flops > 0)

@@ -110,10 +110,10 @@ llvm::Error driver::compileModel(const Options &options) {
     return compiled.takeError();
   if (!*compiled)
     return llvm::Error::success();
-  if (isLLVM) {
-    (*compiled)->module->print(llvm::outs(), nullptr);
-    return llvm::Error::success();
-  }
+  if (isLLVM)
+    return printText(options, [&](llvm::raw_ostream &os) {
+      (*compiled)->module->print(os, nullptr);
+    });
   if ((*compiled)->entries.empty())
     return fail(Exit::NotCompiled, options.model +
                                        ": expected a public function, but the "

@@ -27,6 +27,18 @@ static llvm::Error dump(ModuleOp module, StringRef folder, size_t number,
   return llvm::Error::success();
 }
 
+llvm::Error
+driver::printText(const Options &options,
+                  llvm::function_ref<void(llvm::raw_ostream &)> print) {
+  if (options.output.empty()) {
+    print(llvm::outs());
+    return llvm::Error::success();
+  }
+  if (llvm::Error error = data::writeFile(options.output, print))
+    return fail(Exit::NotWritten, std::move(error));
+  return llvm::Error::success();
+}
+
 llvm::Expected<std::optional<Compiled>> driver::compile(Model &model,
                                                         const Options &options,
                                                         bool reference,
@@ -55,9 +67,7 @@ llvm::Expected<std::optional<Compiled>> driver::compile(Model &model,
       if ((error = dump(*module, options.dumpStages, ++number, stage.name)))
         return false;
     stopped = isStop(stage);
-    if (stopped)
-      module->print(llvm::outs());
-    else if (&stage != &stages.back())
+    if (!stopped && &stage != &stages.back())
       phases.begin((&stage)[1].name);
     return !stopped;
   };
@@ -67,8 +77,12 @@ llvm::Expected<std::optional<Compiled>> driver::compile(Model &model,
     return std::move(error);
   if (failed(result))
     return fail(Exit::NotCompiled, "");
-  if (stopped)
+  if (stopped) {
+    if (llvm::Error error = printText(
+            options, [&](llvm::raw_ostream &os) { module->print(os); }))
+      return std::move(error);
     return std::nullopt;
+  }
 
   compiled.entries = emit::getEntries(*module);
   compiled.context = std::make_unique<llvm::LLVMContext>();

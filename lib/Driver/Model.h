@@ -63,6 +63,10 @@ struct Compiled {
   std::unique_ptr<llvm::TargetMachine> machine;
 };
 
+/// Writes text to `options.output`, or to standard output if there is none.
+llvm::Error printText(const Options &options,
+                      llvm::function_ref<void(llvm::raw_ostream &)> print);
+
 /// Runs the stages on a copy of the model. Empty when `options.stopAfter` ended
 /// the flow: then the module was printed.
 llvm::Expected<std::optional<Compiled>>

@@ -63,7 +63,7 @@ runReference(Model &model, const Options &options, const Arguments &arguments,
 static llvm::Error printTime(const emit::Entry &entry, double seconds,
                              const std::optional<Work> &work,
                              const Options &options) {
-  llvm::outs() << entry.name << ": " << llvm::format("%.3f ms", seconds * 1e3);
+  llvm::outs() << entry.name << ": " << llvm::format("%.4g ms", seconds * 1e3);
   if (work && work->flops > 0 && !options.reference) {
     auto peak = PeakLoop::create(options.cpu);
     if (!peak)

@@ -86,9 +86,11 @@ def test_object(ambit, inputs, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["add.h", "add.o"]
 
 
-def test_text(ambit, inputs):
+def test_text(ambit, inputs, tmp_path):
     assert " i32 @add(" in ambit("compile", inputs / "add.mlir", "--emit", "llvm")
     assert "llvm.func @add" in ambit("compile", inputs / "add.mlir", "--emit", "emit")
+    ambit("compile", inputs / "add.mlir", "--emit", "emit", "-o", "add.txt")
+    assert "llvm.func @add" in (tmp_path / "add.txt").read_text()
 
 
 def test_processor_is_used(ambit, inputs):
