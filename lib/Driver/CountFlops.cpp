@@ -2,7 +2,9 @@
 // Counts multiplications and additions from shapes and masks.
 #include "CountFlops.h"
 #include "ambit/Pipeline/Pipeline.h"
+#include "ambit/Relation/Count.h"
 #include "dialects/Ambit/AmbitOps.h"
+#include "dialects/Ambit/MaskRelation.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -13,11 +15,17 @@ using namespace ambit::driver;
 
 using Shape = SmallVector<int64_t>;
 
-/// Pairs of the mask. A row costs `m` questions, so that long sequences are
-/// counted on every few rows only.
+/// Pairs of the mask: exact where the relation has a closed form, else asked
+/// for, on every few rows only when the sequence is long.
 static double countPairs(MaskAttr mask, int64_t n, int64_t m) {
   if (!mask || mask.isAll())
     return double(n) * m;
+  if (auto relation = toRelation(mask)) {
+    if (std::optional<int64_t> pairs = relation::countPairs(*relation, {n, m}))
+      return double(*pairs);
+  } else {
+    llvm::consumeError(relation.takeError());
+  }
   int64_t step = std::max<int64_t>(1, n * m >> 24), rows = 0;
   double pairs = 0;
   for (int64_t i = step / 2; i < n; i += step, ++rows)
