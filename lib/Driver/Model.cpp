@@ -12,8 +12,6 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/SymbolTable.h"
 #include "mlir/Parser/Parser.h"
-#include "mlir/Pass/PassManager.h"
-#include "mlir/Pass/PassRegistry.h"
 #include "mlir/Tools/Plugins/DialectPlugin.h"
 #include "mlir/Tools/Plugins/PassPlugin.h"
 #include "llvm/ADT/StringExtras.h"
@@ -82,23 +80,6 @@ static void nameArguments(ModuleOp module, const AsmParserState &state) {
   }
 }
 
-/// Runs what the user wants done before the stages, with the passes of plugins.
-static llvm::Error runPasses(ModuleOp module, StringRef pipeline) {
-  if (pipeline.empty())
-    return llvm::Error::success();
-  DialectRegistry unused;
-  registerAll(unused);
-  PassManager manager(module.getContext());
-  std::string messages;
-  llvm::raw_string_ostream errors(messages);
-  if (failed(parsePassPipeline(pipeline, manager, errors)))
-    return fail(Exit::Usage, "expected --passes to be a pass pipeline, but got "
-                             "`" +
-                                 pipeline + "`: " + StringRef(messages).trim());
-  return succeeded(manager.run(module)) ? llvm::Error::success()
-                                        : fail(Exit::NotCompiled, "");
-}
-
 llvm::Expected<std::unique_ptr<Model>> Model::load(const Options &options) {
   auto buffer = readModel(options.model);
   if (!buffer)
@@ -128,8 +109,6 @@ llvm::Expected<std::unique_ptr<Model>> Model::load(const Options &options) {
   if (!model->module)
     return fail(Exit::BadInput, "");
   nameArguments(*model->module, state);
-  if (llvm::Error error = runPasses(*model->module, options.passes))
-    return std::move(error);
   return model;
 }
 

@@ -26,7 +26,6 @@ struct Options {
   std::string dumpStages;
   std::string stopAfter;
   std::string json;
-  std::string passes;
   std::vector<std::string> inputs;
   std::vector<std::string> outputs;
   std::vector<std::string> sizes;

@@ -3,6 +3,7 @@
 #include "ambit/Pipeline/Pipeline.h"
 #include "ambit/Normalize/Passes.h"
 #include "ambit/Pipeline/Passes.h"
+#include "ambit/Reference/Passes.h"
 
 #include "mlir/Pass/PassRegistry.h"
 #include "llvm/ADT/STLExtras.h"
@@ -103,6 +104,7 @@ addFlow(OpPassManager &pm, StringRef text,
 void pipeline::registerPipelines() {
   registerPipelinePasses();
   normalize::registerNormalizePasses();
+  reference::registerReferencePasses();
   for (const Stage &stage : getStages())
     registerStage(stage);
   for (const Stage &stage : getStages(/*reference=*/true))

@@ -3,8 +3,10 @@
 #include "ambit/Emit/Passes.h"
 #include "ambit/Normalize/Passes.h"
 #include "ambit/Pipeline/Pipeline.h"
+#include "ambit/Reference/Passes.h"
 #include "dialects/Ambit/AmbitOps.h"
 
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 
@@ -19,6 +21,17 @@ static void addNormalize(OpPassManager &pm, const PipelineOptions &) {
 static bool isAllowedAfterNormalize(Operation *op) {
   return !isa<MultiHeadAttentionOp, FeedForwardOp, GatedConvOp, func::CallOp>(
       op);
+}
+
+static void addReference(OpPassManager &pm, const PipelineOptions &) {
+  pm.addPass(reference::createLowerToLoopsPass());
+}
+
+static bool isAllowedAfterReference(Operation *op) {
+  Dialect *dialect = op->getDialect();
+  return !isa_and_nonnull<AmbitDialect, bufferization::BufferizationDialect>(
+             dialect) &&
+         llvm::none_of(op->getResultTypes(), llvm::IsaPred<TensorType>);
 }
 
 static void addEmit(OpPassManager &pm, const PipelineOptions &) {
@@ -39,6 +52,8 @@ static constexpr Stage stages[] = {
 static constexpr Stage referenceStages[] = {
     {"normalize", "no call and no block is left", addNormalize,
      isAllowedAfterNormalize},
+    {"reference", "scalar loops on buffers", addReference,
+     isAllowedAfterReference},
     {"emit", "the LLVM dialect", addEmit, isAllowedAfterEmit},
 };
 

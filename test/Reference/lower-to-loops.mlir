@@ -1,0 +1,57 @@
+// RUN: ambit-opt %s --split-input-file --ambit-stage-reference | FileCheck %s
+
+// What the stage leaves names neither tensors nor ops of the model.
+// CHECK-NOT: bufferization
+// CHECK-NOT: tensor
+// CHECK-NOT: ambit.
+
+// CHECK-LABEL: func.func @two_ops
+// CHECK-SAME: %[[X:.*]]: memref<?xf32>, %[[Y:.*]]: memref<?xf32>
+// CHECK: scf.for %[[I:[a-z0-9]+]] = %{{.*}} to %{{.*}} step
+// CHECK: %[[LOAD:.*]] = memref.load %[[X]][%[[I]]]
+// CHECK: %[[WIDE:.*]] = arith.extf %[[LOAD]] : f32 to f64
+// CHECK: %[[MAX:.*]] = arith.maximumf %[[WIDE]], %{{.*}} : f64
+// CHECK: %[[NARROW:.*]] = arith.truncf %[[MAX]] : f64 to f32
+// CHECK: memref.store %[[NARROW]], %[[Y]][%[[I]]]
+// CHECK: scf.for
+// CHECK: memref.load %[[Y]]
+// CHECK: memref.load %[[X]]
+// CHECK: arith.addf %{{.*}}, %{{.*}} : f64
+func.func @two_ops(%x: memref<?xf32>, %y: memref<?xf32>) {
+  %0 = bufferization.to_tensor %x restrict : memref<?xf32> to tensor<?xf32>
+  %1 = ambit.activation %0 kind(relu) : (tensor<?xf32>) -> tensor<?xf32>
+  bufferization.materialize_in_destination %1 in restrict writable %y : (tensor<?xf32>, memref<?xf32>) -> ()
+  %2 = bufferization.to_tensor %y restrict : memref<?xf32> to tensor<?xf32>
+  %3 = ambit.add %2, %0 : (tensor<?xf32>, tensor<?xf32>) -> tensor<?xf32>
+  bufferization.materialize_in_destination %3 in restrict writable %y : (tensor<?xf32>, memref<?xf32>) -> ()
+  return
+}
+
+// -----
+
+// A destination may be named after the op.
+// CHECK-LABEL: func.func @late_destination
+// CHECK: %[[DIM:.*]] = memref.dim %{{.*}}, %{{.*}}
+// CHECK: %[[B:.*]] = memref.alloc(%[[DIM]])
+// CHECK: scf.for
+// CHECK: memref.store %{{.*}}, %[[B]]
+func.func @late_destination(%x: memref<?xf64>) {
+  %c0 = arith.constant 0 : index
+  %0 = bufferization.to_tensor %x restrict : memref<?xf64> to tensor<?xf64>
+  %1 = ambit.activation %0 kind(tanh) : (tensor<?xf64>) -> tensor<?xf64>
+  %n = memref.dim %x, %c0 : memref<?xf64>
+  %b = memref.alloc(%n) : memref<?xf64>
+  bufferization.materialize_in_destination %1 in restrict writable %b : (tensor<?xf64>, memref<?xf64>) -> ()
+  return
+}
+
+// -----
+
+// A result that nobody reads is not computed.
+// CHECK-LABEL: func.func @dead
+// CHECK-NEXT: return
+func.func @dead(%x: memref<4xf32>) {
+  %0 = bufferization.to_tensor %x restrict : memref<4xf32> to tensor<4xf32>
+  %1 = ambit.activation %0 kind(tanh) : (tensor<4xf32>) -> tensor<4xf32>
+  return
+}
