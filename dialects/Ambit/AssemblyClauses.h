@@ -19,6 +19,17 @@ mlir::ParseResult parsePadding(mlir::OpAsmParser &parser, PaddingAttr &padding,
 void printPadding(mlir::OpAsmPrinter &printer, mlir::Operation *op,
                   PaddingAttr padding, mlir::DenseI64ArrayAttr pads);
 
+/// layout(channels_first); nothing for the default.
+mlir::ParseResult parseLayout(mlir::OpAsmParser &parser, LayoutAttr &layout);
+void printLayout(mlir::OpAsmPrinter &printer, mlir::Operation *op,
+                 LayoutAttr layout);
+
+/// kind(gelu)
+mlir::ParseResult parseKind(mlir::OpAsmParser &parser,
+                            ActivationKindAttr &kind);
+void printKind(mlir::OpAsmPrinter &printer, mlir::Operation *op,
+               ActivationKindAttr kind);
+
 /// The constraints of `masks` that attention and its block share: one entry,
 /// or one for each of `heads`.
 llvm::LogicalResult verifyMaskCount(mlir::Operation *op, mlir::ArrayAttr masks,

@@ -12,43 +12,8 @@ using namespace mlir;
 using namespace ambit;
 
 //===--------------------------------------------------------------------===//
-// The clause mask(…)
+// Masks of attention and of its block
 //===--------------------------------------------------------------------===//
-
-ParseResult ambit::parseMasks(OpAsmParser &parser, ArrayAttr &masks) {
-  if (failed(parser.parseOptionalKeyword("mask")))
-    return success();
-  SmallVector<Attribute> parsed;
-  auto parseOne = [&]() {
-    return parser.parseAttribute(parsed.emplace_back());
-  };
-  if (parser.parseLParen())
-    return failure();
-  SMLoc loc = parser.getCurrentLocation();
-  if (failed(parser.parseOptionalLSquare())) {
-    if (parseOne() || parser.parseRParen())
-      return failure();
-  } else if (parser.parseCommaSeparatedList(parseOne) ||
-             parser.parseRSquare() || parser.parseRParen()) {
-    return failure();
-  }
-  for (Attribute attribute : parsed)
-    if (!isa<MaskAttr>(attribute))
-      return parser.emitError(loc, "expected a mask, but got ") << attribute;
-  masks = parser.getBuilder().getArrayAttr(parsed);
-  return success();
-}
-
-void ambit::printMasks(OpAsmPrinter &printer, Operation *, ArrayAttr masks) {
-  if (!masks)
-    return;
-  printer << " mask(";
-  if (masks.size() == 1)
-    printer.printAttribute(masks[0]);
-  else
-    printer.printAttribute(masks);
-  printer << ")";
-}
 
 LogicalResult ambit::verifyMaskCount(Operation *op, ArrayAttr masks,
                                      int64_t heads) {

@@ -90,8 +90,10 @@ static LogicalResult verifyHeads(MultiHeadAttentionOp op) {
            << querySize;
   int64_t valueSize = op.getValueWeight().getType().getDimSize(1) / keyHeads;
   int64_t rows = op.getOutputWeight().getType().getDimSize(0);
-  if (ShapedType::isStatic(rows) &&
-      (rows % heads != 0 || rows / heads != valueSize))
+  if (ShapedType::isDynamic(rows))
+    return op.emitOpError(
+        "not supported yet: a dynamic number of rows of `output_weight`");
+  if (rows % heads != 0 || rows / heads != valueSize)
     return op.emitOpError(
                "expected the number of rows of `output_weight` to be "
                "`heads` times the value size, but got ")

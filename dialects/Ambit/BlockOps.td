@@ -46,7 +46,7 @@ def Ambit_MultiHeadAttentionOp : Ambit_ComputeOp<"multi_head_attention", [
     - C2: `heads` divides the columns of `query_weight`, `key_heads` those of
       `key_weight` and `value_weight`; all are static.
     - C3: Query and key heads have the same size.
-    - C4: The rows of `output_weight` are `heads` times the value size.
+    - C4: The rows of `output_weight` are static, `heads` times the value size.
     - C5: There are no biases or four, one value for each column, of the type of
       `input`.
     - C6: `key_heads` divides `heads`.
@@ -149,7 +149,7 @@ def Ambit_FeedForwardOp : Ambit_ComputeOp<"feed_forward", [
   let assemblyFormat = [{
     $input `,` $hidden_weight `,` $output_weight
     (`hidden_bias` $hidden_bias^)? (`output_bias` $output_bias^)?
-    `kind` `` $kind attr-dict `:` functional-type(operands, results)
+    custom<Kind>($kind) attr-dict `:` functional-type(operands, results)
   }];
 }
 

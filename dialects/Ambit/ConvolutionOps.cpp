@@ -2,57 +2,13 @@
 // Verifies `conv` and infers its sizes.
 
 #include "dialects/Ambit/AmbitOps.h"
-#include "dialects/Ambit/AssemblyClauses.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace ambit;
-
-//===--------------------------------------------------------------------===//
-// The clause padding(…)
-//===--------------------------------------------------------------------===//
-
-ParseResult ambit::parsePadding(OpAsmParser &parser, PaddingAttr &padding,
-                                DenseI64ArrayAttr &pads) {
-  Builder &builder = parser.getBuilder();
-  auto kind = Padding::Explicit;
-  SmallVector<int64_t> numbers = {0, 0};
-  if (succeeded(parser.parseOptionalKeyword("padding"))) {
-    StringRef word;
-    if (parser.parseLParen())
-      return failure();
-    SMLoc loc = parser.getCurrentLocation();
-    if (succeeded(parser.parseOptionalKeyword(&word, {"causal", "same"}))) {
-      kind = *symbolizePadding(word);
-    } else {
-      numbers.clear();
-      if (parser.parseCommaSeparatedList(AsmParser::Delimiter::Square, [&] {
-            return parser.parseInteger(numbers.emplace_back());
-          }))
-        return failure();
-      if (numbers.size() != 2)
-        return parser.emitError(loc,
-                                "expected `padding` to have 2 numbers, but "
-                                "got ")
-               << numbers.size();
-    }
-    if (parser.parseRParen())
-      return failure();
-  }
-  padding = PaddingAttr::get(builder.getContext(), kind);
-  pads = builder.getDenseI64ArrayAttr(numbers);
-  return success();
-}
-
-void ambit::printPadding(OpAsmPrinter &printer, Operation *,
-                         PaddingAttr padding, DenseI64ArrayAttr pads) {
-  if (padding && padding.getValue() != Padding::Explicit)
-    printer << " padding(" << stringifyPadding(padding.getValue()) << ")";
-  else if (pads && llvm::any_of(pads.asArrayRef(), [](auto p) { return p; }))
-    printer << " padding([" << pads.asArrayRef() << "])";
-}
 
 //===--------------------------------------------------------------------===//
 // conv
@@ -88,9 +44,10 @@ static int64_t getGrowth(ConvOp op) {
 }
 
 static int64_t getOutputLength(ConvOp op, int64_t length) {
-  int64_t stride = op.getStride();
-  return std::max<int64_t>(
-      0, llvm::divideFloorSigned(length + getGrowth(op) - 1, stride) + 1);
+  int64_t last, stride = op.getStride();
+  if (llvm::AddOverflow(length, getGrowth(op) - 1, last))
+    last = std::numeric_limits<int64_t>::max();
+  return std::max<int64_t>(0, llvm::divideFloorSigned(last, stride) + 1);
 }
 
 SmallVector<DimEquality> ConvOp::getDimEqualities() {

@@ -13,9 +13,7 @@ def Ambit_Layout : I32EnumAttr<"Layout", "order of channels and length", [
   let genSpecializedAttr = 0;
   let cppNamespace = "::ambit";
 }
-def Ambit_LayoutAttr : EnumAttr<Ambit_Dialect, Ambit_Layout, "layout"> {
-  let assemblyFormat = "`(` $value `)`";
-}
+def Ambit_LayoutAttr : EnumAttr<Ambit_Dialect, Ambit_Layout, "layout">;
 
 def Ambit_Padding : I32EnumAttr<"Padding", "how the sequence is padded", [
     I32EnumAttrCase<"Explicit", 0, "explicit">,
@@ -96,7 +94,7 @@ def Ambit_ConvOp : Ambit_ComputeOp<"conv", [
   let results = (outs Ambit_TensorOfRank<3>:$output);
   let assemblyFormat = [{
     $input `,` $weight (`bias` $bias^)? `` custom<Padding>($padding, $pads)
-    (`layout` `` $layout^)?
+    `` custom<Layout>($layout)
     oilist(`dilation` `(` $dilation `)` | `stride` `(` $stride `)`
            | `groups` `(` $groups `)`)
     attr-dict `:` functional-type(operands, results)

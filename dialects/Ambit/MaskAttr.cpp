@@ -120,6 +120,11 @@ static std::string checkNumbers(MaskKind kind, ArrayRef<int64_t> numbers) {
       return getNumberError(
           word, "a summary of at most " + Twine(numbers[0]) + " positions",
           numbers[1]);
+    if (numbers.size() == 2 && numbers[1] > maskConstantLimit / numbers[0])
+      return getNumberError(word,
+                            "a look-back of at most 2^40 / " +
+                                Twine(numbers[0]) + " blocks",
+                            numbers[1]);
     return {};
   default:
     return {};

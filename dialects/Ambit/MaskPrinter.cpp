@@ -55,15 +55,15 @@ static void printBinary(raw_ostream &os, AffineBinaryOpExpr binary) {
       printExpression(os, positive, Strength::Unary);
       return;
     }
-    printExpression(os, binary.getLHS(), Strength::Product);
+    printExpression(os, binary.getLHS(), Strength::Unary);
     os << " * ";
     break;
   case AffineExprKind::FloorDiv:
-    printExpression(os, binary.getLHS(), Strength::Product);
+    printExpression(os, binary.getLHS(), Strength::Unary);
     os << " floordiv ";
     break;
   case AffineExprKind::Mod:
-    printExpression(os, binary.getLHS(), Strength::Product);
+    printExpression(os, binary.getLHS(), Strength::Unary);
     os << " mod ";
     break;
   default:

@@ -19,9 +19,7 @@ def Ambit_ActivationKind
   let cppNamespace = "::ambit";
 }
 def Ambit_ActivationKindAttr
-    : EnumAttr<Ambit_Dialect, Ambit_ActivationKind, "activation_kind"> {
-  let assemblyFormat = "`(` $value `)`";
-}
+    : EnumAttr<Ambit_Dialect, Ambit_ActivationKind, "activation_kind">;
 
 def Ambit_PointwiseGroup : OpDocGroup {
   let summary = "Pointwise";
@@ -65,7 +63,7 @@ def Ambit_ActivationOp : Ambit_ComputeOp<"activation", [
     OptionalAttr<Ambit_PlanAttr>:$plan);
   let results = (outs Ambit_Tensor:$output);
   let assemblyFormat = [{
-    $input `kind` `` $kind attr-dict `:` functional-type(operands, results)
+    $input custom<Kind>($kind) attr-dict `:` functional-type(operands, results)
   }];
   let hasFolder = 1;
 }

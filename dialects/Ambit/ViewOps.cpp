@@ -4,6 +4,7 @@
 #include "dialects/Ambit/AmbitOps.h"
 
 #include "mlir/IR/PatternMatch.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace ambit;
@@ -95,10 +96,13 @@ LogicalResult MergeHeadsOp::verify() {
                        "heads or a dynamic head size");
   // C2
   int64_t channels = getOutput().getType().getDimSize(2);
-  if (channels != shape[1] * shape[3])
+  int64_t expected;
+  bool overflows = llvm::MulOverflow(shape[1], shape[3], expected);
+  if (overflows || channels != expected)
     return emitOpError("expected the number of channels of `output` to be the "
                        "heads of `input` times their size, but got ")
-           << channels << " and " << shape[1] * shape[3];
+           << channels << " and "
+           << (overflows ? "more than 2^63" : std::to_string(expected));
   return verifyDimEqualities(*this);
 }
 
