@@ -145,6 +145,14 @@ struct CommandLine {
                                        cl::sub(run),
                                        cl::sub(compile),
                                        cl::sub(bench)};
+  cl::opt<std::string> passes{
+      "passes",
+      cl::desc("Run these passes on the model before the stages"),
+      cl::value_desc("pipeline"),
+      cl::cat(category),
+      cl::sub(run),
+      cl::sub(compile),
+      cl::sub(bench)};
 
   CommandLine() {
     threads.setInitialValue(-1);
@@ -214,6 +222,7 @@ llvm::Expected<Options> driver::parseOptions(int argc, char **argv) {
   options.inputs = line.inputs;
   options.outputs = line.outputs;
   options.sizes = line.sizes;
+  options.passes = line.passes;
   options.passPlugins = line.passPlugins;
   options.dialectPlugins = line.dialectPlugins;
   options.check = line.check;

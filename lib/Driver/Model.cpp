@@ -12,9 +12,12 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/SymbolTable.h"
 #include "mlir/Parser/Parser.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassRegistry.h"
 #include "mlir/Tools/Plugins/DialectPlugin.h"
 #include "mlir/Tools/Plugins/PassPlugin.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
 
 using namespace mlir;
 using namespace ambit;
@@ -61,23 +64,70 @@ readModel(StringRef path) {
   return llvm::MemoryBuffer::getMemBufferCopy(text, path);
 }
 
-/// Gives every argument of a function the name that it has in the text.
-static void nameArguments(ModuleOp module, const AsmParserState &state) {
-  for (auto function : module.getOps<func::FuncOp>()) {
-    if (function.isDeclaration())
-      continue;
-    const auto *block = state.getBlockDef(&function.front());
-    if (!block || block->arguments.size() != function.getNumArguments())
-      continue;
-    for (auto [index, argument] : llvm::enumerate(block->arguments)) {
-      llvm::SMRange range = argument.loc;
-      StringRef name(range.Start.getPointer(),
-                     range.End.getPointer() - range.Start.getPointer());
-      if (name.consume_front("%") && !function.getArgAttr(index, "ambit.name"))
-        function.setArgAttr(index, "ambit.name",
-                            StringAttr::get(module.getContext(), name));
-    }
+/// The name at a place of the text, `%` and number of a result left out.
+static StringRef getName(llvm::SMRange range) {
+  StringRef name(range.Start.getPointer(),
+                 range.End.getPointer() - range.Start.getPointer());
+  name.consume_front("%");
+  return name.split(':').first;
+}
+
+/// The name that the text gives to an op's result; empty when it is a number.
+static std::string getResultName(OpResult result, const AsmParserState &state) {
+  const auto *definition = state.getOpDef(result.getOwner());
+  if (!definition)
+    return "";
+  std::string name;
+  for (const auto &group : definition->resultGroups) {
+    if (group.startIndex > result.getResultNumber())
+      break;
+    name = getName(group.definition.loc).str();
+    if (unsigned index = result.getResultNumber() - group.startIndex)
+      name += std::to_string(index);
   }
+  return !name.empty() && llvm::isDigit(name.front()) ? "" : name;
+}
+
+/// Gives arguments and results of a function the names that they have in the
+/// text.
+static void nameArrays(func::FuncOp function, const AsmParserState &state) {
+  Builder builder(function.getContext());
+  StringRef key = "ambit.name";
+  const auto *block = state.getBlockDef(&function.front());
+  if (block && block->arguments.size() == function.getNumArguments())
+    for (auto [index, argument] : llvm::enumerate(block->arguments))
+      if (StringRef name = getName(argument.loc);
+          !name.empty() && !function.getArgAttr(index, key))
+        function.setArgAttr(index, key, builder.getStringAttr(name));
+
+  llvm::StringSet<> used;
+  auto terminator = dyn_cast<func::ReturnOp>(function.front().getTerminator());
+  if (!terminator)
+    return;
+  for (auto [index, value] : llvm::enumerate(terminator.getOperands())) {
+    auto result = dyn_cast<OpResult>(value);
+    std::string name = result ? getResultName(result, state) : "";
+    if (!name.empty() && used.insert(name).second &&
+        !function.getResultAttr(index, key))
+      function.setResultAttr(index, key, builder.getStringAttr(name));
+  }
+}
+
+/// Runs what the user wants done before the stages, with the passes of plugins.
+static llvm::Error runPasses(ModuleOp module, StringRef pipeline) {
+  if (pipeline.empty())
+    return llvm::Error::success();
+  DialectRegistry unused;
+  registerAll(unused);
+  PassManager manager(module.getContext());
+  std::string messages;
+  llvm::raw_string_ostream errors(messages);
+  if (failed(parsePassPipeline(pipeline, manager, errors)))
+    return fail(Exit::Usage, "expected --passes to be a pass pipeline, but got "
+                             "`" +
+                                 pipeline + "`: " + StringRef(messages).trim());
+  return succeeded(manager.run(module)) ? llvm::Error::success()
+                                        : fail(Exit::NotCompiled, "");
 }
 
 llvm::Expected<std::unique_ptr<Model>> Model::load(const Options &options) {
@@ -108,7 +158,11 @@ llvm::Expected<std::unique_ptr<Model>> Model::load(const Options &options) {
           &block, model->context.get(), location);
   if (!model->module)
     return fail(Exit::BadInput, "");
-  nameArguments(*model->module, state);
+  for (auto function : model->module->getOps<func::FuncOp>())
+    if (!function.isDeclaration())
+      nameArrays(function, state);
+  if (llvm::Error error = runPasses(*model->module, options.passes))
+    return std::move(error);
   return model;
 }
 

@@ -26,6 +26,7 @@ struct Options {
   std::string dumpStages;
   std::string stopAfter;
   std::string json;
+  std::string passes;
   std::vector<std::string> inputs;
   std::vector<std::string> outputs;
   std::vector<std::string> sizes;

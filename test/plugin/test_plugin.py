@@ -80,3 +80,10 @@ def test_ambit_opt_runs_the_pass(prefix, plugin, model):
     assert len(re.findall(r"kind\( ?relu\)", out)) == 1
     assert len(re.findall(r"kind\( ?tanh\)", out)) == 1
     assert remarks.count("remark: stays") == 2
+
+
+def test_ambit_runs_the_pass_before_the_stages(prefix, plugin, model, tmp_path):
+    command = [prefix / "bin" / "ambit", "compile", model, "-o", tmp_path / "model.o",
+               f"--load-pass-plugin={plugin}", "--passes=drop-repeated-relu{report=true}"]
+    result = subprocess.run(command, capture_output=True, text=True)
+    assert result.stderr.count("remark: stays") == 2
