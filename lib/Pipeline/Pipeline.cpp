@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Runs and registers what the table of stages says.
 #include "ambit/Pipeline/Pipeline.h"
-#include "ambit/Normalize/Passes.h"
 #include "ambit/Pipeline/Passes.h"
-#include "ambit/Reference/Passes.h"
 
 #include "mlir/Pass/PassRegistry.h"
 #include "llvm/ADT/STLExtras.h"
@@ -103,8 +101,7 @@ addFlow(OpPassManager &pm, StringRef text,
 
 void pipeline::registerPipelines() {
   registerPipelinePasses();
-  normalize::registerNormalizePasses();
-  reference::registerReferencePasses();
+  registerStagePasses();
   for (const Stage &stage : getStages())
     registerStage(stage);
   for (const Stage &stage : getStages(/*reference=*/true))

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // The rows of the table: what each stage adds, and what it leaves.
+#include "ambit/Codegen/CPU/Passes.h"
 #include "ambit/Emit/Passes.h"
 #include "ambit/Normalize/Passes.h"
 #include "ambit/Pipeline/Pipeline.h"
+#include "ambit/Plan/Passes.h"
 #include "ambit/Reference/Passes.h"
+#include "ambit/Tile/Passes.h"
 #include "dialects/Ambit/AmbitOps.h"
-
+#include "dialects/Tile/TileOps.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -34,6 +37,35 @@ static bool isAllowedAfterReference(Operation *op) {
          llvm::none_of(op->getResultTypes(), llvm::IsaPred<TensorType>);
 }
 
+static void addPlan(OpPassManager &pm, const PipelineOptions &) {
+  plan::addPlanPasses(pm);
+}
+
+/// Views have nothing to plan.
+static bool isAllowedAfterPlan(Operation *op) {
+  return !isa_and_nonnull<AmbitDialect>(op->getDialect()) ||
+         op->hasAttr("plan") ||
+         isa<GlobalOp, GetGlobalOp, YieldOp, SplitHeadsOp, MergeHeadsOp,
+             SplitOp>(op);
+}
+
+static void addTile(OpPassManager &pm, const PipelineOptions &) {
+  tile::addTilePasses(pm);
+}
+
+static bool isAllowedAfterTile(Operation *op) {
+  return !isa_and_nonnull<AmbitDialect>(op->getDialect());
+}
+
+static void addCodegen(OpPassManager &pm, const PipelineOptions &options) {
+  codegen::cpu::addCPUCodegenPasses(pm,
+                                    codegen::cpu::CPUOptions::get(options.cpu));
+}
+
+static bool isAllowedAfterCodegen(Operation *op) {
+  return !isa_and_nonnull<AmbitDialect, tile::TileDialect>(op->getDialect());
+}
+
 static void addEmit(OpPassManager &pm, const PipelineOptions &) {
   emit::addEmitPasses(pm);
 }
@@ -46,6 +78,11 @@ static bool isAllowedAfterEmit(Operation *op) {
 static constexpr Stage stages[] = {
     {"normalize", "no call and no block is left", addNormalize,
      isAllowedAfterNormalize},
+    {"plan", "every operation names its algorithm and tile sizes", addPlan,
+     isAllowedAfterPlan},
+    {"tile", "no operation on tensors is left", addTile, isAllowedAfterTile},
+    {"codegen", "loops, vectors, memory and tasks", addCodegen,
+     isAllowedAfterCodegen},
     {"emit", "the LLVM dialect", addEmit, isAllowedAfterEmit},
 };
 
@@ -59,4 +96,17 @@ static constexpr Stage referenceStages[] = {
 
 ArrayRef<Stage> pipeline::getStages(bool reference) {
   return reference ? ArrayRef(referenceStages) : ArrayRef(stages);
+}
+
+void pipeline::registerStagePasses() {
+  normalize::registerNormalizePasses();
+  plan::registerPlanPasses();
+  tile::registerTilePasses();
+  reference::registerReferencePasses();
+  codegen::cpu::registerCPUCodegenPasses();
+}
+
+void pipeline::registerStageDialects(DialectRegistry &registry) {
+  tile::registerTileLowerings(registry);
+  emit::registerEmitDialects(registry);
 }

@@ -48,6 +48,12 @@ runStages(mlir::ModuleOp module, llvm::ArrayRef<Stage> stages,
           const PipelineOptions &options,
           llvm::function_ref<bool(const Stage &)> afterStage);
 
+/// The single passes of the stages, for the command line.
+void registerStagePasses();
+
+/// What the stages add to dialects: interfaces and translations.
+void registerStageDialects(mlir::DialectRegistry &registry);
+
 /// `--ambit-stage-<name>` for every row, `--ambit-pipeline=stop-after=<name>`,
 /// and the passes of this folder.
 void registerPipelines();

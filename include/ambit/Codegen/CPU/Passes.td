@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Passes of the codegen stage for CPUs: tiles to vectors and loops.
+
+#ifndef AMBIT_CODEGEN_CPU_PASSES_TD
+#define AMBIT_CODEGEN_CPU_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def LowerTilesPass
+    : Pass<"ambit-codegen-lower-tiles", "::mlir::func::FuncOp"> {
+  let summary = "Lower tile operations to loops over registers";
+  let description = [{
+    Gives every tile that outlives one pass over its elements memory on the
+    stack, groups the operations that one pass can compute together, and emits
+    that pass as loops over register tiles: a contraction becomes a micro-kernel,
+    what stands before it its prologue, what stands behind it its epilogue.
+
+    Before, inside a `tile.program`:
+
+        %c = tile.contract %a, %b : … -> !tile.tile<8x16xf32>
+        %d = tile.map %c [0, 1] { … }
+        tile.store %d, %y[%c0, %c0] : …
+
+    After: one nest of `scf.for` over `vector.fma`, with the body of the map on
+    the accumulators and `vector.store`. The program itself is left in place.
+  }];
+  let options = [
+    Option<"vectorBits", "vector-bits", "int64_t", "256",
+           "Width of a vector register in bits">,
+    Option<"registers", "registers", "int64_t", "16",
+           "Number of vector registers">,
+  ];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect",
+  ];
+}
+
+def LaunchProgramsPass
+    : Pass<"ambit-codegen-launch-programs", "::mlir::ModuleOp"> {
+  let summary = "Turn programs into tasks of the thread pool";
+  let description = [{
+    Each `tile.program` becomes a function `task(context, begin, end)` that runs
+    a range of grid points, and a call of the run time that distributes the
+    ranges. What the body uses from outside travels in a struct.
+
+    Before:
+
+        tile.program grid(%i, %j) = (%n, %m) { … }
+
+    After:
+
+        call @ambit_parallel_for(%task, %context, %count, %grain)
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::scf::SCFDialect",
+    "::mlir::LLVM::LLVMDialect", "::mlir::func::FuncDialect",
+  ];
+}
+
+def ApproximateMathPass
+    : Pass<"ambit-codegen-approximate-math", "::mlir::func::FuncOp"> {
+  let summary = "Replace vector exponentials and their kin by polynomials";
+  let description = [{
+    `math.exp2` and `math.exp` on vectors of f32 and f64 become arithmetic on the
+    same lanes, at most 2 units in the last place from the function for f32;
+    results below the smallest normal number are zero, infinities and NaN follow
+    the function. `math.tanh` and `math.erf` on vectors of f32 take the upstream
+    approximations. Everything else is left to the C library.
+
+    Before:
+
+        %y = math.exp2 %x : vector<8xf32>
+
+    After: a rounding, a polynomial of degree 6 and two multiplications by
+    powers of two.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::math::MathDialect",
+    "::mlir::vector::VectorDialect",
+  ];
+}
+
+def VerifyLoopsPass : Pass<"ambit-codegen-verify-loops", "::mlir::ModuleOp"> {
+  let summary = "Check that no loop copies or allocates";
+  let description = [{
+    Fails if a `memref.copy`, `memref.alloc` or `memref.alloca` stands inside a
+    loop: such an operation in a hot loop is a defect of an earlier pass. The IR
+    is not changed.
+  }];
+}
+
+#endif // AMBIT_CODEGEN_CPU_PASSES_TD

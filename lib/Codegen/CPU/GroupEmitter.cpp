@@ -1,0 +1,630 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Panels of lanes, blocks of rows, and the operations of one register tile.
+
+#include "GroupEmitter.h"
+
+#include "ElementwiseBody.h"
+#include "MicroKernel.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+using namespace mlir;
+using namespace ambit;
+using namespace ambit::codegen::cpu;
+
+GroupEmitter::GroupEmitter(Emitter &emitter, const TileGroup &group,
+                           TileStorage &storage)
+    : emitter(emitter), group(group), storage(storage),
+      lanes(storage.getLanes(group.getDomain())) {}
+
+//===- Memory of the results ----------------------------------------------===//
+
+static bool isUsedOutside(const TileGroup &group, Value tile) {
+  return llvm::any_of(tile.getUsers(),
+                      [&](Operation *user) { return !group.contains(user); });
+}
+
+/// True if nothing after the group reads `tile`, which this block defines.
+static bool diesInGroup(const TileGroup &group, Value tile) {
+  Block *block = group.getOps().front()->getBlock();
+  if (tile.getParentBlock() != block)
+    return false;
+  return llvm::all_of(tile.getUsers(), [&](Operation *user) {
+    Operation *here = block->findAncestorOpInBlock(*user);
+    return here && (group.contains(here) ||
+                    here->isBeforeInBlock(group.getOps().front()));
+  });
+}
+
+/// A tile whose memory the result of `op` can take over: read elementwise by
+/// this group for the last time.
+Value GroupEmitter::findReusable(Operation *op) const {
+  auto isFree = [&](Value tile) {
+    if (!storage.has(tile) || !storage.isPadded(tile) ||
+        tile.getType() != op->getResult(0).getType() ||
+        !diesInGroup(group, tile))
+      return false;
+    for (Operation *other : group.getOps())
+      for (Value result : other->getResults())
+        if (storage.has(result) && storage.isSame(result, tile))
+          return false;
+    return true;
+  };
+  if (auto reduce = dyn_cast<tile::ReduceOp>(op)) {
+    bool onlyHere = llvm::none_of(group.getOps(), [&](Operation *other) {
+      return other != op &&
+             llvm::is_contained(other->getOperands(), reduce.getInit());
+    });
+    return onlyHere && isFree(reduce.getInit()) ? Value(reduce.getInit())
+                                                : Value();
+  }
+  tile::ContractOp contract = group.getContract();
+  for (Operation *other : group.getOps())
+    for (Value operand : other->getOperands())
+      if (isTile(operand) &&
+          storage.getLayout().getLaneAxis(operand) == laneAxis() &&
+          (!contract ||
+           (operand != contract.getLhs() && operand != contract.getRhs())) &&
+          isFree(operand))
+        return operand;
+  return {};
+}
+
+void GroupEmitter::assignResults() {
+  for (Operation *op : group.getOps()) {
+    if (op->getNumResults() == 0 || !isUsedOutside(group, op->getResult(0)))
+      continue;
+    if (Value old = findReusable(op))
+      storage.share(op->getResult(0), old);
+    else
+      storage.allocate(op->getResult(0));
+  }
+}
+
+void GroupEmitter::openStores() {
+  for (Operation *op : group.getOps())
+    if (auto store = dyn_cast<tile::StoreOp>(op))
+      stores[op] = getBufferView(emitter, store.getBuffer(), store.getOffsets(),
+                                 store.getBufferAxes(), store.getAllSteps());
+}
+
+//===- Variants -----------------------------------------------------------===//
+
+/// Emits `body(true)` and `body(false)` in the branches of `condition`.
+static void emitBranches(Emitter &emitter, Value condition,
+                         function_ref<void(bool)> body) {
+  auto branch = scf::IfOp::create(emitter.builder, emitter.loc, condition,
+                                  /*withElseRegion=*/true);
+  OpBuilder::InsertionGuard guard(emitter.builder);
+  emitter.builder.setInsertionPointToStart(branch.thenBlock());
+  body(true);
+  emitter.builder.setInsertionPointToStart(branch.elseBlock());
+  body(false);
+}
+
+void GroupEmitter::emit() {
+  assignResults();
+  openStores();
+  auto withWhen = [&](bool absorb) {
+    if (!group.getWhen())
+      return emitVariant(/*conditional=*/false, absorb);
+    emitBranches(emitter, group.getWhen(),
+                 [&](bool holds) { emitVariant(holds, absorb); });
+  };
+  tile::ContractOp contract = group.getContract();
+  if (!contract || !contract.getAbsorb())
+    return withWhen(false);
+  auto check = scf::IfOp::create(emitter.builder, emitter.loc,
+                                 TypeRange(emitter.builder.getI1Type()),
+                                 contract.getAbsorb(), /*withElseRegion=*/true);
+  {
+    OpBuilder::InsertionGuard guard(emitter.builder);
+    emitter.builder.setInsertionPointToStart(check.thenBlock());
+    Value any = emitAnyNotFinite(contract.getRhs());
+    scf::YieldOp::create(emitter.builder, emitter.loc, any);
+    emitter.builder.setInsertionPointToStart(check.elseBlock());
+    Value no = arith::ConstantIntOp::create(emitter.builder, emitter.loc, 0, 1);
+    scf::YieldOp::create(emitter.builder, emitter.loc, no);
+  }
+  emitBranches(emitter, check.getResult(0), withWhen);
+}
+
+/// True if an element of `tile` is infinite or NaN: then the sum of all
+/// elements times zero is not zero.
+Value GroupEmitter::emitAnyNotFinite(Value tile) {
+  const TileView &view = storage.get(tile);
+  int64_t across = view.hasUnitStride(1) ? 1 : 0;
+  auto vectorType = VectorType::get(lanes, getTileType(tile).getElementType());
+  Type scalarType = vectorType.getElementType();
+  Index zero = emitter.builder.getIndexAttr(0);
+  Index width = getExtent(tile, across);
+  Index whole =
+      view.hasUnitStride(across) ? emitter.roundDown(width, lanes) : zero;
+  auto addZeroTimes = [&](Value element, Value sum) -> Value {
+    Value product =
+        arith::MulFOp::create(emitter.builder, emitter.loc, element,
+                              emitter.number(0.0, element.getType()));
+    return arith::AddFOp::create(emitter.builder, emitter.loc, sum, product);
+  };
+  SmallVector<Value> sums{emitter.number(0.0, vectorType),
+                          emitter.number(0.0, scalarType)};
+  sums = emitter.loop(
+      zero, getExtent(tile, 1 - across), 1, sums,
+      [&](Index row, ArrayRef<Value> outer) -> SmallVector<Value> {
+        SmallVector<Index> at(2, row);
+        SmallVector<Value> vector = emitter.loop(
+            zero, whole, lanes, outer[0], [&](Index lane, ArrayRef<Value> sum) {
+              at[across] = lane;
+              return SmallVector<Value>{
+                  addZeroTimes(view.loadVector(emitter, at, lanes), sum[0])};
+            });
+        SmallVector<Value> scalar = emitter.loop(
+            whole, width, 1, outer[1], [&](Index lane, ArrayRef<Value> sum) {
+              at[across] = lane;
+              return SmallVector<Value>{
+                  addZeroTimes(view.loadScalar(emitter, at), sum[0])};
+            });
+        return {vector[0], scalar[0]};
+      });
+  Value sum = vector::ReductionOp::create(
+      emitter.builder, emitter.loc, vector::CombiningKind::ADD, sums[0],
+      sums[1], arith::FastMathFlags::reassoc);
+  return arith::CmpFOp::create(emitter.builder, emitter.loc,
+                               arith::CmpFPredicate::UNE, sum,
+                               emitter.number(0.0, scalarType));
+}
+
+void GroupEmitter::emitVariant(bool isConditional, bool absorbs) {
+  conditional = isConditional;
+  absorb = absorbs;
+  if (group.getTransposedStore())
+    emitTransposedStore();
+  else if (group.reducesLanes())
+    emitRowReduction();
+  else
+    emitPanels();
+}
+
+//===- Panels and rows ----------------------------------------------------===//
+
+/// True if whole vectors may be touched past the extent along the lanes.
+bool GroupEmitter::isPadded() const {
+  auto isBounded = [&](Value tile, ArrayRef<int64_t> axes) {
+    return storage.has(tile) && !storage.isPadded(tile) &&
+           llvm::is_contained(axes, laneAxis());
+  };
+  for (Operation *op : group.getOps()) {
+    if (isa<tile::StoreOp>(op))
+      return false;
+    if (auto map = dyn_cast<tile::MapOp>(op)) {
+      for (auto [input, axes] : llvm::zip_equal(
+               map.getInputs(), map.getAxes().getAsRange<DenseI64ArrayAttr>()))
+        if (isBounded(input, axes))
+          return false;
+    } else if (auto contract = dyn_cast<tile::ContractOp>(op)) {
+      Value vectors = laneAxis() == 0 ? contract.getLhs() : contract.getRhs();
+      if (!storage.isPadded(vectors) ||
+          (contract.getInit() && isBounded(contract.getInit(), {0, 1})))
+        return false;
+    } else if (auto reduce = dyn_cast<tile::ReduceOp>(op)) {
+      if (isBounded(reduce.getInput(), {0, 1}) ||
+          isBounded(reduce.getInit(), laneAxis()))
+        return false;
+    }
+  }
+  return true;
+}
+
+void GroupEmitter::emitPanels() {
+  Index zero = emitter.builder.getIndexAttr(0);
+  Index extent = group.getExtent(laneAxis());
+  auto fixed = getConstant(extent);
+  bool padded = isPadded();
+  int64_t capacity = storage.getPadded(
+      group.getDomain(),
+      fixed.value_or(getTileType(group.getDomain()).getShape()[laneAxis()]));
+  int64_t vectors = capacity / lanes;
+  if (fixed && !padded)
+    vectors = std::max<int64_t>(1, *fixed / lanes);
+  std::optional<int64_t> rows = 1;
+  if (group.getRank() == 2)
+    rows = getConstant(group.getExtent(1 - laneAxis()));
+  if (absorb || (group.getContract() == nullptr && group.getRank() == 1))
+    registerTile = {1, 1};
+  else if (group.getContract())
+    registerTile = chooseRegisterTile(storage.getTarget(), rows, vectors,
+                                      /*divides=*/padded && !fixed);
+  else
+    registerTile = {1, vectors % 4 == 0 ? 4 : vectors % 2 == 0 ? 2 : 1};
+  int64_t step = registerTile.vectors * lanes;
+  if (padded)
+    extent = emitter.roundUp(extent, fixed ? lanes : step);
+  auto panels = [&](Index lower, Index upper, int64_t width, bool masked) {
+    emitter.loop(lower, upper, width * lanes, {},
+                 [&](Index lane, ArrayRef<Value>) -> SmallVector<Value> {
+                   Value mask;
+                   if (masked)
+                     mask = vector::CreateMaskOp::create(
+                         emitter.builder, emitter.loc,
+                         VectorType::get(lanes, emitter.builder.getI1Type()),
+                         emitter.value(emitter.sub(extent, lane)));
+                   emitPanel(lane, width, mask);
+                   return {};
+                 });
+  };
+  Index whole = emitter.roundDown(extent, step);
+  panels(zero, whole, registerTile.vectors, /*masked=*/false);
+  Index vectorsEnd = emitter.roundDown(extent, lanes);
+  if (fixed) {
+    int64_t rest = (*getConstant(vectorsEnd) - *getConstant(whole)) / lanes;
+    if (rest)
+      panels(whole, vectorsEnd, rest, /*masked=*/false);
+  } else if (registerTile.vectors > 1 && !padded) {
+    panels(whole, vectorsEnd, 1, /*masked=*/false);
+  }
+  if (!padded && !(fixed && *fixed % lanes == 0))
+    panels(vectorsEnd, extent, 1, /*masked=*/true);
+}
+
+SmallVector<tile::ReduceOp> GroupEmitter::getReductions() const {
+  SmallVector<tile::ReduceOp> reductions;
+  for (Operation *op : group.getOps())
+    if (auto reduce = dyn_cast<tile::ReduceOp>(op))
+      reductions.push_back(reduce);
+  return reductions;
+}
+
+/// Splits `flat` into equal parts, one per reduction.
+static SmallVector<SmallVector<Value>> split(ArrayRef<Value> flat,
+                                             size_t parts) {
+  SmallVector<SmallVector<Value>> result;
+  size_t size = parts ? flat.size() / parts : 0;
+  for (size_t part = 0; part < parts; ++part)
+    result.emplace_back(flat.slice(part * size, size));
+  return result;
+}
+
+static SmallVector<Value> join(ArrayRef<SmallVector<Value>> parts) {
+  SmallVector<Value> flat;
+  for (const SmallVector<Value> &part : parts)
+    flat.append(part);
+  return flat;
+}
+
+void GroupEmitter::emitPanel(Index lane, int64_t vectors, Value mask) {
+  SmallVector<tile::ReduceOp> reductions = getReductions();
+  Place place{emitter.builder.getIndexAttr(0), lane, {1, vectors}, mask};
+  SmallVector<Registers> carried;
+  for (tile::ReduceOp reduce : reductions) {
+    Registers &values = carried.emplace_back();
+    for (int64_t j = 0; j < vectors; ++j)
+      values.push_back(emitter.splat(
+          getElement(reduce.getInit(), laneAxis(), place, 0, j), lanes));
+  }
+  SmallVector<Value> flat = join(carried);
+  auto rowsOf = [&](int64_t rows) {
+    return [&, rows](Index row, ArrayRef<Value> values) {
+      SmallVector<Registers> inner = split(values, reductions.size());
+      emitTile({row, lane, {rows, vectors}, mask}, inner);
+      return join(inner);
+    };
+  };
+  Index zero = emitter.builder.getIndexAttr(0);
+  Index rows = group.getRank() == 1 ? Index(emitter.builder.getIndexAttr(1))
+                                    : group.getExtent(1 - laneAxis());
+  int64_t height = registerTile.rows;
+  Index whole = emitter.roundDown(rows, height);
+  flat = emitter.loop(zero, whole, height, flat, rowsOf(height));
+  if (auto fixed = getConstant(rows)) {
+    if (int64_t rest = *fixed % height)
+      flat = emitter.loop(whole, rows, rest, flat, rowsOf(rest));
+  } else if (height > 1) {
+    flat = emitter.loop(whole, rows, 1, flat, rowsOf(1));
+  }
+  carried = split(flat, reductions.size());
+  for (auto [reduce, values] : llvm::zip_equal(reductions, carried))
+    if (storage.has(reduce.getResult()))
+      for (int64_t j = 0; j < vectors; ++j)
+        storage.get(reduce.getResult())
+            .storeVector(emitter, values[j], at(laneAxis(), place, 0, j));
+}
+
+/// Reductions along the lanes: one row at a time, partial results per lane,
+/// combined across lanes at the end of the row.
+void GroupEmitter::emitRowReduction() {
+  SmallVector<tile::ReduceOp> reductions = getReductions();
+  Index zero = emitter.builder.getIndexAttr(0);
+  Index extent = group.getExtent(laneAxis());
+  auto vectorType =
+      VectorType::get(lanes, getTileType(group.getDomain()).getElementType());
+  auto identity = [&](tile::ReduceOp reduce) {
+    double start = reduce.getKind() == tile::ReduceKind::Sum
+                       ? 0.0
+                       : -std::numeric_limits<double>::infinity();
+    return emitter.number(start, vectorType);
+  };
+  emitter.loop(
+      zero, group.getExtent(1 - laneAxis()), 1, {},
+      [&](Index row, ArrayRef<Value>) -> SmallVector<Value> {
+        SmallVector<Value> flat = llvm::map_to_vector(reductions, identity);
+        auto columns = [&](Index lower, Index upper, bool masked) {
+          flat = emitter.loop(
+              lower, upper, lanes, flat,
+              [&](Index lane, ArrayRef<Value> values) {
+                Value mask;
+                if (masked)
+                  mask = vector::CreateMaskOp::create(
+                      emitter.builder, emitter.loc,
+                      VectorType::get(lanes, emitter.builder.getI1Type()),
+                      emitter.value(emitter.sub(extent, lane)));
+                SmallVector<Registers> inner = split(values, reductions.size());
+                emitTile({row, lane, {1, 1}, mask}, inner);
+                return join(inner);
+              });
+        };
+        Index whole = emitter.roundDown(extent, lanes);
+        columns(zero, whole, /*masked=*/false);
+        if (auto fixed = getConstant(extent); !fixed || *fixed % lanes)
+          columns(whole, extent, /*masked=*/true);
+        Place place{row, zero, {1, 1}, {}};
+        for (auto [reduce, value] : llvm::zip_equal(reductions, flat)) {
+          bool isSum = reduce.getKind() == tile::ReduceKind::Sum;
+          Value scalar = vector::ReductionOp::create(
+              emitter.builder, emitter.loc,
+              isSum ? vector::CombiningKind::ADD
+                    : vector::CombiningKind::MAXNUMF,
+              value, arith::FastMathFlags::reassoc);
+          Value init =
+              getElement(reduce.getInit(), 1 - laneAxis(), place, 0, 0);
+          scalar = combine(reduce.getKind(), init, scalar);
+          if (storage.has(reduce.getResult()))
+            storage.get(reduce.getResult())
+                .storeScalar(emitter, scalar, at(1 - laneAxis(), place, 0, 0));
+        }
+        return {};
+      });
+}
+
+/// Squares of registers: rows of the domain, which are contiguous in memory,
+/// become the elements of a vector.
+void GroupEmitter::emitTransposedStore() {
+  tile::StoreOp store = group.getTransposedStore();
+  const TileView &view = stores.at(store);
+  OpBuilder &builder = emitter.builder;
+  Index zero = builder.getIndexAttr(0);
+  Index extent = group.getExtent(laneAxis());
+  Index rows = group.getExtent(1 - laneAxis());
+  bool contiguous = view.hasUnitStride(1 - laneAxis());
+  Index wholeRows = contiguous ? emitter.roundDown(rows, lanes) : zero;
+  auto target = [&](Index row, Index lane) -> SmallVector<Index> {
+    return laneAxis() == 0 ? SmallVector<Index>{lane, row}
+                           : SmallVector<Index>{row, lane};
+  };
+  auto ifInside = [&](Index lane, bool ragged, function_ref<void()> body) {
+    if (!ragged)
+      return body();
+    Value inside =
+        arith::CmpIOp::create(builder, emitter.loc, arith::CmpIPredicate::slt,
+                              emitter.value(lane), emitter.value(extent));
+    auto branch = scf::IfOp::create(builder, emitter.loc, inside,
+                                    /*withElseRegion=*/false);
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPointToStart(branch.thenBlock());
+    body();
+  };
+  auto block = [&](Index lane, int64_t height, bool ragged) {
+    return [&, lane, height, ragged](Index row,
+                                     ArrayRef<Value>) -> SmallVector<Value> {
+      emitTile({row, lane, {height, 1}, {}}, {});
+      Registers square;
+      Place place{row, lane, {height, 1}, {}};
+      for (int64_t i = 0; i < height; ++i)
+        square.push_back(emitter.splat(
+            getElement(store.getTile(), {0, 1}, place, i, 0), lanes));
+      if (height > 1)
+        square = transpose(emitter, square);
+      for (int64_t k = 0; k < lanes; ++k) {
+        Index one = shifted(lane, k);
+        ifInside(one, ragged, [&] {
+          if (height > 1)
+            return view.storeVector(emitter, square[k], target(row, one));
+          Value scalar =
+              vector::ExtractOp::create(builder, emitter.loc, square[0], k);
+          view.storeScalar(emitter, scalar, target(row, one));
+        });
+      }
+      return {};
+    };
+  };
+  auto columns = [&](Index lower, Index upper, bool ragged) {
+    emitter.loop(lower, upper, lanes, {},
+                 [&](Index lane, ArrayRef<Value>) -> SmallVector<Value> {
+                   emitter.loop(zero, wholeRows, lanes, {},
+                                block(lane, lanes, ragged));
+                   emitter.loop(wholeRows, rows, 1, {}, block(lane, 1, ragged));
+                   return {};
+                 });
+  };
+  Index whole = emitter.roundDown(extent, lanes);
+  columns(zero, whole, /*ragged=*/false);
+  if (auto fixed = getConstant(extent); !fixed || *fixed % lanes)
+    columns(whole, extent, /*ragged=*/true);
+}
+
+//===- One register tile --------------------------------------------------===//
+
+Index GroupEmitter::shifted(Index base, int64_t by) {
+  return emitter.add(base, emitter.builder.getIndexAttr(by));
+}
+
+SmallVector<Index> GroupEmitter::at(ArrayRef<int64_t> axes, const Place &place,
+                                    int64_t i, int64_t j) {
+  return llvm::map_to_vector(axes, [&](int64_t axis) {
+    return axis == laneAxis() ? shifted(place.lane, j * lanes)
+                              : shifted(place.row, i);
+  });
+}
+
+Value GroupEmitter::getElement(Value tile, ArrayRef<int64_t> axes,
+                               const Place &place, int64_t i, int64_t j) {
+  if (auto known = registers.find(tile); known != registers.end())
+    return known->second[i * place.size.vectors + j];
+  Type element = getTileType(tile).getElementType();
+  if (auto fill = tile.getDefiningOp<tile::FillOp>())
+    return emitter.number(fill.getValue().convertToDouble(), element);
+  const TileView &view = storage.get(tile);
+  SmallVector<Index> where = at(axes, place, i, j);
+  Value value =
+      llvm::is_contained(axes, laneAxis())
+          ? view.loadVector(emitter, where, lanes,
+                            storage.isPadded(tile) ? Value() : place.mask)
+          : view.loadScalar(emitter, where);
+  return convertFloat(emitter, value, element);
+}
+
+GroupEmitter::Registers GroupEmitter::emitMap(tile::MapOp map,
+                                              const Place &place) {
+  SmallVector<ArrayRef<int64_t>> axes = llvm::map_to_vector(
+      map.getAxes().getAsRange<DenseI64ArrayAttr>(),
+      [](DenseI64ArrayAttr list) { return list.asArrayRef(); });
+  bool applies = !map.getWhen() || conditional;
+  Registers result;
+  for (int64_t i = 0; i < place.size.rows; ++i)
+    for (int64_t j = 0; j < place.size.vectors; ++j) {
+      SmallVector<Value> arguments;
+      for (auto [input, list] : llvm::zip_equal(map.getInputs(), axes))
+        arguments.push_back(getElement(input, list, place, i, j));
+      if (!applies) {
+        result.push_back(emitter.splat(arguments[0], lanes));
+        continue;
+      }
+      for (auto [axis, base] : llvm::enumerate(map.getPositions())) {
+        bool onLanes = int64_t(axis) == laneAxis();
+        Index offset =
+            onLanes ? shifted(place.lane, j * lanes) : shifted(place.row, i);
+        Value first = emitter.value(emitter.add(base, offset));
+        arguments.push_back(onLanes ? emitLanePositions(emitter, first, lanes)
+                                    : first);
+      }
+      result.push_back(emitBody(emitter, map, arguments, lanes));
+    }
+  return result;
+}
+
+GroupEmitter::Registers GroupEmitter::emitContract(tile::ContractOp contract,
+                                                   const Place &place) {
+  Value lhs = contract.getLhs(), rhs = contract.getRhs();
+  int64_t rank = getTileType(lhs).getRank();
+  bool transposed = contract.getRhsTransposed();
+  bool lanesOnRows = laneAxis() == 0;
+  auto type = VectorType::get(
+      lanes, cast<tile::TileType>(contract.getType()).getElementType());
+  Registers sums;
+  for (int64_t i = 0; i < place.size.rows; ++i)
+    for (int64_t j = 0; j < place.size.vectors; ++j)
+      sums.push_back(
+          contract.getInit()
+              ? emitter.splat(
+                    getElement(contract.getInit(), {0, 1}, place, i, j), lanes)
+              : emitter.number(0.0, type));
+  // The element of an operand at its non-contracted index and depth.
+  auto where = [&](Value operand, Index r, Index k, Index other) {
+    bool depthLast = operand == lhs || transposed;
+    SmallVector<Index> at;
+    if (rank == 3)
+      at.push_back(r);
+    at.append({depthLast ? other : k, depthLast ? k : other});
+    return at;
+  };
+  Value scalars = lanesOnRows ? rhs : lhs, vectors = lanesOnRows ? lhs : rhs;
+  const TileView &scalarView = storage.get(scalars);
+  const TileView &vectorView = storage.get(vectors);
+  Value mask = storage.isPadded(vectors) ? Value() : place.mask;
+  auto loadScalar = [&](Index r, Index k, int64_t row) {
+    return scalarView.loadScalar(emitter,
+                                 where(scalars, r, k, shifted(place.row, row)));
+  };
+  auto loadVector = [&](Index r, Index k, int64_t vector) {
+    return vectorView.loadVector(
+        emitter, where(vectors, r, k, shifted(place.lane, vector * lanes)),
+        lanes, mask);
+  };
+  MicroKernel kernel;
+  kernel.tile = place.size;
+  kernel.lanes = lanes;
+  kernel.leading =
+      rank == 3 ? getExtent(lhs, 0) : Index(emitter.builder.getIndexAttr(1));
+  kernel.depth = getExtent(lhs, rank - 1);
+  if (getConstant(kernel.depth))
+    kernel.depth = getExtent(rhs, transposed ? rank - 1 : rank - 2);
+  kernel.loadScalar = loadScalar;
+  kernel.loadVector = loadVector;
+  kernel.absorb = absorb;
+  kernel.absorbVector = lanesOnRows;
+  return kernel.emit(emitter, sums);
+}
+
+/// The greater of two values, the right one if either is NaN: one instruction.
+Value GroupEmitter::combine(tile::ReduceKind kind, Value left, Value right) {
+  if (kind == tile::ReduceKind::Sum)
+    return arith::AddFOp::create(emitter.builder, emitter.loc, left, right);
+  Value greater = arith::CmpFOp::create(emitter.builder, emitter.loc,
+                                        arith::CmpFPredicate::OGT, left, right);
+  return arith::SelectOp::create(emitter.builder, emitter.loc, greater, left,
+                                 right);
+}
+
+void GroupEmitter::emitReduce(tile::ReduceOp reduce, const Place &place,
+                              Registers &carried) {
+  for (int64_t i = 0; i < place.size.rows; ++i)
+    for (int64_t j = 0; j < place.size.vectors; ++j) {
+      Value element = emitter.splat(
+          getElement(reduce.getInput(), {0, 1}, place, i, j), lanes);
+      Value next = combine(reduce.getKind(), element, carried[j]);
+      if (place.mask && group.reducesLanes())
+        next = arith::SelectOp::create(emitter.builder, emitter.loc, place.mask,
+                                       next, carried[j]);
+      carried[j] = next;
+    }
+}
+
+void GroupEmitter::emitStore(tile::StoreOp store, const Place &place) {
+  auto axes = llvm::to_vector(llvm::seq<int64_t>(0, group.getRank()));
+  for (int64_t i = 0; i < place.size.rows; ++i)
+    for (int64_t j = 0; j < place.size.vectors; ++j) {
+      Value vector =
+          emitter.splat(getElement(store.getTile(), axes, place, i, j), lanes);
+      stores.at(store).storeVector(emitter, vector, at(axes, place, i, j),
+                                   place.mask);
+    }
+}
+
+void GroupEmitter::emitTile(const Place &place,
+                            MutableArrayRef<Registers> carried) {
+  registers.clear();
+  size_t reduction = 0;
+  auto axes = llvm::to_vector(llvm::seq<int64_t>(0, group.getRank()));
+  for (Operation *op : group.getOps()) {
+    if (auto map = dyn_cast<tile::MapOp>(op))
+      registers[map.getResult()] = emitMap(map, place);
+    else if (auto contract = dyn_cast<tile::ContractOp>(op))
+      registers[contract.getResult()] = emitContract(contract, place);
+    else if (auto reduce = dyn_cast<tile::ReduceOp>(op))
+      emitReduce(reduce, place, carried[reduction++]);
+    else if (op != group.getTransposedStore())
+      emitStore(cast<tile::StoreOp>(op), place);
+  }
+  // Memory is written last: a result may replace a tile that was read above.
+  for (Operation *op : group.getOps()) {
+    if (!isa<tile::MapOp, tile::ContractOp>(op) ||
+        !storage.has(op->getResult(0)))
+      continue;
+    Value tile = op->getResult(0);
+    for (int64_t i = 0; i < place.size.rows; ++i)
+      for (int64_t j = 0; j < place.size.vectors; ++j)
+        storage.get(tile).storeVector(
+            emitter, registers[tile][i * place.size.vectors + j],
+            at(axes, place, i, j));
+  }
+}

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Lowers the tile operations of a program: memory, groups, loops without tiles.
+
+#include "ElementwiseBody.h"
+#include "GroupEmitter.h"
+#include "ambit/Codegen/CPU/Passes.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+namespace ambit::codegen::cpu {
+#define GEN_PASS_DEF_LOWERTILESPASS
+#include "ambit/Codegen/CPU/Passes.h.inc"
+} // namespace ambit::codegen::cpu
+
+using namespace mlir;
+using namespace ambit;
+using namespace ambit::codegen::cpu;
+
+namespace {
+
+/// Lowers one program in place.
+class ProgramLowering {
+public:
+  ProgramLowering(tile::ProgramOp program, const TileLayout &layout,
+                  const CPUTarget &target)
+      : program(program), layout(layout), storage(program, layout, target),
+        builder(program.getContext()) {}
+
+  LogicalResult run();
+
+private:
+  LogicalResult check();
+  void lowerBlock(Block &block);
+  void lowerLoop(Operation *loop);
+  void flush(TileGroup &group, Operation *before, Block &block);
+  void enterCarried(Operation *loop, Value initial, Value inside, Value result);
+  void leaveCarried(Value inside, Value yielded, Operation *terminator);
+
+  tile::ProgramOp program;
+  const TileLayout &layout;
+  TileStorage storage;
+  OpBuilder builder;
+};
+
+} // namespace
+
+static bool isGrouped(Operation *op) {
+  return isa<tile::MapOp, tile::ContractOp, tile::ReduceOp, tile::StoreOp>(op);
+}
+
+//===- Checks -------------------------------------------------------------===//
+
+static LogicalResult checkMap(tile::MapOp map) {
+  if (map.getResult().getType().getRank() > 2)
+    return map.emitError("not supported yet: a map of rank 3");
+  for (auto [input, axes] : llvm::zip_equal(
+           map.getInputs(), map.getAxes().getAsRange<DenseI64ArrayAttr>()))
+    if (!llvm::is_sorted(axes.asArrayRef()))
+      return map.emitError("not supported yet: an input laid in transposed");
+  return checkBody(map);
+}
+
+LogicalResult ProgramLowering::check() {
+  WalkResult result = program.walk([&](Operation *op) -> WalkResult {
+    if (auto map = dyn_cast<tile::MapOp>(op))
+      return checkMap(map);
+    if (auto contract = dyn_cast<tile::ContractOp>(op)) {
+      if (contract.getLhs().getDefiningOp<tile::FillOp>() ||
+          contract.getRhs().getDefiningOp<tile::FillOp>())
+        return contract.emitError("not supported yet: a fill as a factor");
+    } else if (auto store = dyn_cast<tile::StoreOp>(op)) {
+      int64_t rank = store.getTile().getType().getRank();
+      if (rank > 2 || (rank == 1 && isTransposedStore(store, layout)))
+        return store.emitError(
+            "not supported yet: a store of rank 3, or of rank 1 with a stride");
+    } else if (!isa<scf::ForOp, scf::WhileOp>(op) &&
+               op->getDialect() != program->getDialect() &&
+               !isa<scf::YieldOp, scf::ConditionOp>(op) &&
+               llvm::any_of(op->getOperands(), isTile)) {
+      return op->emitError("not supported yet: a tile as operand");
+    }
+    return WalkResult::advance();
+  });
+  return failure(result.wasInterrupted());
+}
+
+//===- Blocks -------------------------------------------------------------===//
+
+void ProgramLowering::flush(TileGroup &group, Operation *before, Block &block) {
+  if (!group.empty()) {
+    if (before)
+      builder.setInsertionPoint(before);
+    else
+      builder.setInsertionPointToEnd(&block);
+    Emitter emitter(builder, group.getOps().front()->getLoc());
+    GroupEmitter(emitter, group, storage).emit();
+  }
+  group.clear();
+}
+
+void ProgramLowering::lowerBlock(Block &block) {
+  SmallVector<Operation *> ops;
+  for (Operation &op : block)
+    ops.push_back(&op);
+  TileGroup group(layout);
+  for (Operation *op : ops) {
+    if (isGrouped(op)) {
+      if (!group.add(op)) {
+        flush(group, op, block);
+        group.add(op);
+      }
+      continue;
+    }
+    if (isPure(op) || isa<tile::FillOp>(op))
+      if (!op->hasTrait<OpTrait::IsTerminator>() && op->getNumRegions() == 0)
+        continue;
+    flush(group, op, block);
+    if (auto load = dyn_cast<tile::LoadOp>(op)) {
+      builder.setInsertionPoint(load);
+      Emitter emitter(builder, load.getLoc());
+      storage.materialize(emitter, load);
+    } else if (isa<scf::ForOp, scf::WhileOp>(op)) {
+      lowerLoop(op);
+    } else {
+      for (Region &region : op->getRegions())
+        for (Block &inner : region)
+          lowerBlock(inner);
+    }
+  }
+  flush(group, nullptr, block);
+}
+
+//===- Loops --------------------------------------------------------------===//
+
+void ProgramLowering::enterCarried(Operation *loop, Value initial, Value inside,
+                                   Value result) {
+  bool takesOver = storage.has(initial) && storage.isPadded(initial) &&
+                   initial.hasOneUse() &&
+                   initial.getParentBlock() == loop->getBlock();
+  if (takesOver) {
+    storage.share(inside, initial);
+  } else {
+    storage.allocate(inside);
+    builder.setInsertionPoint(loop);
+    Emitter emitter(builder, loop->getLoc());
+    storage.copy(emitter, initial, inside);
+  }
+  storage.share(result, inside);
+}
+
+void ProgramLowering::leaveCarried(Value inside, Value yielded,
+                                   Operation *terminator) {
+  if (yielded == inside ||
+      (storage.has(yielded) && storage.isSame(yielded, inside)))
+    return;
+  builder.setInsertionPoint(terminator);
+  Emitter emitter(builder, terminator->getLoc());
+  storage.copy(emitter, yielded, inside);
+}
+
+void ProgramLowering::lowerLoop(Operation *loop) {
+  forEachCarriedTile(loop,
+                     [&](Value initial, Value inside, Value, Value result) {
+                       enterCarried(loop, initial, inside, result);
+                     });
+  for (Region &region : loop->getRegions())
+    lowerBlock(region.front());
+  Operation *terminator = loop->getRegions().back().front().getTerminator();
+  forEachCarriedTile(loop, [&](Value, Value inside, Value yielded, Value) {
+    leaveCarried(inside, yielded, terminator);
+  });
+}
+
+/// Moves the operations of `from` to `to`, whose arguments are those of `from`
+/// that are no tiles.
+static void takeBody(Block *from, Block *to) {
+  unsigned kept = 0;
+  for (BlockArgument argument : from->getArguments())
+    if (isTile(argument))
+      argument.dropAllUses();
+    else
+      argument.replaceAllUsesWith(to->getArgument(kept++));
+  to->getOperations().splice(to->end(), from->getOperations());
+}
+
+static SmallVector<Value> dropTiles(ValueRange values) {
+  return llvm::filter_to_vector(values,
+                                [](Value v) { return v && !isTile(v); });
+}
+
+static void replaceResults(Operation *loop, Operation *replacement) {
+  unsigned kept = 0;
+  for (Value result : loop->getResults())
+    if (isTile(result))
+      result.dropAllUses();
+    else
+      result.replaceAllUsesWith(replacement->getResult(kept++));
+  loop->erase();
+}
+
+/// Keeps the operands of `terminator` that are no tiles.
+static void dropTileOperands(Operation *terminator) {
+  for (int64_t at = terminator->getNumOperands() - 1; at >= 0; --at)
+    if (Value operand = terminator->getOperand(at); !operand || isTile(operand))
+      terminator->eraseOperand(at);
+}
+
+static void removeTiles(scf::ForOp loop) {
+  OpBuilder builder(loop);
+  auto replacement = scf::ForOp::create(
+      builder, loop.getLoc(), loop.getLowerBound(), loop.getUpperBound(),
+      loop.getStep(), dropTiles(loop.getInitArgs()));
+  Block *body = replacement.getBody();
+  body->clear();
+  dropTileOperands(loop.getBody()->getTerminator());
+  takeBody(loop.getBody(), body);
+  replaceResults(loop, replacement);
+}
+
+static void removeTiles(scf::WhileOp loop) {
+  OpBuilder builder(loop);
+  SmallVector<Type> types;
+  for (Type type : loop.getResultTypes())
+    if (!isa<tile::TileType>(type))
+      types.push_back(type);
+  dropTileOperands(loop.getBeforeBody()->getTerminator());
+  dropTileOperands(loop.getAfterBody()->getTerminator());
+  auto replacement = scf::WhileOp::create(builder, loop.getLoc(), types,
+                                          dropTiles(loop.getInits()));
+  for (auto [from, region] : llvm::zip_equal(
+           ArrayRef<Block *>{loop.getBeforeBody(), loop.getAfterBody()},
+           replacement->getRegions())) {
+    SmallVector<Type> arguments;
+    for (Type type : from->getArgumentTypes())
+      if (!isa<tile::TileType>(type))
+        arguments.push_back(type);
+    SmallVector<Location> locations(arguments.size(), loop.getLoc());
+    takeBody(from, builder.createBlock(&region, {}, arguments, locations));
+  }
+  replaceResults(loop, replacement);
+}
+
+LogicalResult ProgramLowering::run() {
+  if (failed(check()))
+    return failure();
+  lowerBlock(program.getBody().front());
+  SmallVector<Operation *> loops, ops;
+  program.walk([&](Operation *op) {
+    if (isa<scf::ForOp, scf::WhileOp>(op) &&
+        (llvm::any_of(op->getOperands(), isTile)))
+      loops.push_back(op);
+    else if (isGrouped(op) || isa<tile::LoadOp, tile::FillOp>(op))
+      ops.push_back(op);
+  });
+  for (Operation *loop : loops) {
+    if (auto counted = dyn_cast<scf::ForOp>(loop))
+      removeTiles(counted);
+    else
+      removeTiles(cast<scf::WhileOp>(loop));
+  }
+  for (Operation *op : llvm::reverse(ops)) {
+    op->dropAllUses();
+    op->erase();
+  }
+  return success();
+}
+
+namespace {
+struct LowerTilesPass : codegen::cpu::impl::LowerTilesPassBase<LowerTilesPass> {
+  using LowerTilesPassBase::LowerTilesPassBase;
+
+  void runOnOperation() override {
+    CPUTarget target{vectorBits, registers};
+    WalkResult result =
+        getOperation().walk([&](tile::ProgramOp program) -> WalkResult {
+          FailureOr<TileLayout> layout = TileLayout::get(program);
+          if (failed(layout))
+            return failure();
+          return ProgramLowering(program, *layout, target).run();
+        });
+    if (result.wasInterrupted())
+      signalPassFailure();
+  }
+};
+} // namespace

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The contraction micro-kernel: accumulators in registers, one loop of
+// multiply-adds.
+
+#ifndef LIB_CODEGEN_CPU_MICROKERNEL_H
+#define LIB_CODEGEN_CPU_MICROKERNEL_H
+
+#include "CPUTarget.h"
+#include "TileView.h"
+
+namespace ambit::codegen::cpu {
+
+/// accumulators[i][j] += sum_r sum_k broadcast(r, k, i) * lanes(r, k, j), with
+/// `i` a row of the register tile and `j` a vector of it.
+struct MicroKernel {
+  RegisterTile tile;
+  int64_t lanes;
+  /// Extents of the leading axis (1 if there is none) and of the contracted.
+  Index leading, depth;
+  /// The operand that is one scalar for all lanes, and the one of vectors.
+  llvm::function_ref<mlir::Value(Index leading, Index depth, int64_t row)>
+      loadScalar;
+  llvm::function_ref<mlir::Value(Index leading, Index depth, int64_t vector)>
+      loadVector;
+  /// Where the factor of `lhs` is zero, add nothing: `lhs` is the vector
+  /// operand if `absorbVector`, else the scalar.
+  bool absorb = false, absorbVector = false;
+
+  /// Returns the accumulators after the loop, row by row.
+  llvm::SmallVector<mlir::Value>
+  emit(Emitter &emitter, llvm::ArrayRef<mlir::Value> accumulators) const;
+};
+
+} // namespace ambit::codegen::cpu
+
+#endif // LIB_CODEGEN_CPU_MICROKERNEL_H

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The passes of the stage, in order, and the vector unit they are told of.
+
+#include "ambit/Codegen/CPU/Passes.h"
+
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Transforms/Passes.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/TargetParser/Host.h"
+#include "llvm/TargetParser/X86TargetParser.h"
+
+using namespace mlir;
+
+/// AVX-512 counts with 256-bit forms and byte and word masks (x86-64-v4).
+ambit::codegen::cpu::CPUOptions
+ambit::codegen::cpu::CPUOptions::get(llvm::StringRef cpu) {
+  llvm::StringSet<> features;
+  if (cpu.empty()) {
+    for (const auto &feature : llvm::sys::getHostCPUFeatures())
+      if (feature.second)
+        features.insert(feature.first());
+  } else {
+    SmallVector<llvm::StringRef> names;
+    llvm::X86::getFeaturesForCPU(cpu, names, /*NeedPlus=*/false);
+    for (llvm::StringRef name : names)
+      features.insert(name);
+  }
+  if (features.contains("avx512vl") && features.contains("avx512bw"))
+    return {512, 32};
+  if (features.contains("avx2") && features.contains("fma"))
+    return {256, 16};
+  return {128, 16};
+}
+
+void ambit::codegen::cpu::addCPUCodegenPasses(OpPassManager &passes,
+                                              const CPUOptions &options) {
+  LowerTilesPassOptions tiles{options.vectorBits, options.registers};
+  passes.addNestedPass<func::FuncOp>(createLowerTilesPass(tiles));
+  passes.addPass(createLaunchProgramsPass());
+  passes.addNestedPass<func::FuncOp>(createApproximateMathPass());
+  passes.addPass(createCSEPass());
+  passes.addPass(createLoopInvariantCodeMotionPass());
+  passes.addPass(createVerifyLoopsPass());
+}

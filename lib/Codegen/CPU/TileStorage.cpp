@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Scratch, views of buffers, and the copies from a buffer into scratch.
+
+#include "TileStorage.h"
+
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+
+using namespace mlir;
+using namespace ambit;
+using namespace ambit::codegen::cpu;
+
+void TileStorage::assign(Value tile, TileView view, bool padded) {
+  places[tile] = {std::move(view), padded};
+}
+
+const TileView &TileStorage::allocate(Value tile) {
+  tile::TileType type = getTileType(tile);
+  OpBuilder builder(program.getContext());
+  builder.setInsertionPointToStart(&program.getBody().front());
+  ArrayRef<int64_t> shape = type.getShape();
+  int64_t laneAxis = layout.getLaneAxis(tile), size = 1;
+  TileView view;
+  view.origin = builder.getIndexAttr(0);
+  view.strides.assign(shape.size(), builder.getIndexAttr(1));
+  size = getPadded(tile, shape[laneAxis]);
+  for (int64_t axis = shape.size() - 1; axis >= 0; --axis)
+    if (axis != laneAxis) {
+      view.strides[axis] = builder.getIndexAttr(size);
+      size *= shape[axis];
+    }
+  auto memory = MemRefType::get({size}, type.getElementType());
+  view.memory = memref::AllocaOp::create(builder, program.getLoc(), memory,
+                                         builder.getI64IntegerAttr(64));
+  assign(tile, view, /*padded=*/true);
+  return get(tile);
+}
+
+//===- Loads --------------------------------------------------------------===//
+
+/// True if a store of the program may change what `load` reads later.
+static bool isOverwritten(tile::LoadOp load) {
+  WalkResult result =
+      load->getParentOfType<tile::ProgramOp>().walk([&](tile::StoreOp store) {
+        return store.getBuffer() == load.getBuffer() ? WalkResult::interrupt()
+                                                     : WalkResult::advance();
+      });
+  return result.wasInterrupted();
+}
+
+bool TileStorage::isReadableInPlace(tile::LoadOp load,
+                                    const TileView &source) const {
+  Value tile = load.getTile();
+  bool converts = source.getElementType() != getTileType(tile).getElementType();
+  int64_t laneAxis = layout.getLaneAxis(tile);
+  if (isOverwritten(load))
+    return false;
+  for (OpOperand &use : tile.getUses()) {
+    if (auto contract = dyn_cast<tile::ContractOp>(use.getOwner())) {
+      bool lanesOnRows = layout.getLaneAxis(contract.getResult()) == 0;
+      bool isLaneOperand = (use.getOperandNumber() == 0) == lanesOnRows;
+      int64_t rank = getTileType(tile).getRank();
+      if (use.getOperandNumber() > 1 || converts ||
+          (isLaneOperand &&
+           !source.hasUnitStride(lanesOnRows ? rank - 2 : rank - 1)))
+        return false;
+    } else if (!isa<tile::MapOp, tile::StoreOp, tile::ReduceOp>(
+                   use.getOwner()) ||
+               !source.hasUnitStride(laneAxis)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+void TileStorage::materialize(Emitter &emitter, tile::LoadOp load) {
+  TileView source = getBufferView(emitter, load.getBuffer(), load.getOffsets(),
+                                  load.getBufferAxes(), load.getAllSteps());
+  if (isReadableInPlace(load, source))
+    return assign(load.getTile(), source, /*padded=*/false);
+  allocate(load.getTile());
+  int64_t rank = load.getTile().getType().getRank();
+  int64_t laneAxis = layout.getLaneAxis(load.getTile());
+  if (rank == 2 && source.hasUnitStride(1 - laneAxis) &&
+      !source.hasUnitStride(laneAxis))
+    copyAcross(emitter, load, source);
+  else
+    copyPlane(emitter, load, source);
+}
+
+/// Calls `body` at each position of the axes other than `laneAxis`.
+static void forEachRow(Emitter &emitter, Value tile, int64_t laneAxis,
+                       SmallVector<Index> at, int64_t axis,
+                       function_ref<void(SmallVector<Index>)> body) {
+  if (axis == getTileType(tile).getRank())
+    return body(at);
+  if (axis == laneAxis)
+    return forEachRow(emitter, tile, laneAxis, at, axis + 1, body);
+  emitter.loop(emitter.builder.getIndexAttr(0), getExtent(tile, axis), 1, {},
+               [&](Index index, ArrayRef<Value>) -> SmallVector<Value> {
+                 at[axis] = index;
+                 forEachRow(emitter, tile, laneAxis, at, axis + 1, body);
+                 return {};
+               });
+}
+
+/// Row by row, whole vectors first where the lanes are contiguous.
+void TileStorage::copyPlane(Emitter &emitter, tile::LoadOp load,
+                            const TileView &source) {
+  Value tile = load.getTile();
+  Type element = getTileType(tile).getElementType();
+  int64_t laneAxis = layout.getLaneAxis(tile), lanes = getLanes(tile);
+  Index zero = emitter.builder.getIndexAttr(0);
+  Index extent = getExtent(tile, laneAxis);
+  Index whole =
+      source.hasUnitStride(laneAxis) ? emitter.roundDown(extent, lanes) : zero;
+  Index padded = emitter.roundUp(extent, lanes);
+  const TileView target = get(tile);
+  SmallVector<Index> start(getTileType(tile).getRank(), zero);
+  forEachRow(emitter, tile, laneAxis, start, 0, [&](SmallVector<Index> at) {
+    auto each = [&](Index lower, Index upper, int64_t step,
+                    function_ref<void(ArrayRef<Index>)> body) {
+      emitter.loop(lower, upper, step, {},
+                   [&](Index lane, ArrayRef<Value>) -> SmallVector<Value> {
+                     at[laneAxis] = lane;
+                     body(at);
+                     return {};
+                   });
+    };
+    each(zero, whole, lanes, [&](ArrayRef<Index> at) {
+      Value vector = source.loadVector(emitter, at, lanes);
+      target.storeVector(emitter, convertFloat(emitter, vector, element), at);
+    });
+    each(whole, extent, 1, [&](ArrayRef<Index> at) {
+      Value scalar = source.loadScalar(emitter, at);
+      target.storeScalar(emitter, convertFloat(emitter, scalar, element), at);
+    });
+    each(extent, padded, 1, [&](ArrayRef<Index> at) {
+      target.storeScalar(emitter, emitter.number(0.0, element), at);
+    });
+  });
+}
+
+/// Transposes: vectors along the rows of the buffer become lanes of scratch.
+/// Lanes past the extent read zero.
+void TileStorage::copyAcross(Emitter &emitter, tile::LoadOp load,
+                             const TileView &source) {
+  Value tile = load.getTile();
+  OpBuilder &builder = emitter.builder;
+  Type element = getTileType(tile).getElementType();
+  int64_t laneAxis = layout.getLaneAxis(tile), lanes = getLanes(tile);
+  Index zero = builder.getIndexAttr(0);
+  Index extent = getExtent(tile, laneAxis),
+        rows = getExtent(tile, 1 - laneAxis);
+  Index wholeRows = emitter.roundDown(rows, lanes);
+  const TileView target = get(tile);
+  auto at = [&](Index row, Index lane) -> SmallVector<Index> {
+    return laneAxis == 0 ? SmallVector<Index>{lane, row}
+                         : SmallVector<Index>{row, lane};
+  };
+  // Reads `width` elements from (row, lane), or zero past the extent.
+  auto read = [&](Index row, Index lane, int64_t width, bool ragged) -> Value {
+    auto load = [&]() -> Value {
+      Value value = width == 1
+                        ? source.loadScalar(emitter, at(row, lane))
+                        : source.loadVector(emitter, at(row, lane), width);
+      return convertFloat(emitter, value, element);
+    };
+    if (!ragged)
+      return load();
+    Value inside =
+        arith::CmpIOp::create(builder, emitter.loc, arith::CmpIPredicate::slt,
+                              emitter.value(lane), emitter.value(extent));
+    Type type = width == 1 ? element : VectorType::get(width, element);
+    auto branch = scf::IfOp::create(builder, emitter.loc, TypeRange(type),
+                                    inside, /*withElse=*/true);
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPointToStart(branch.thenBlock());
+    scf::YieldOp::create(builder, emitter.loc, load());
+    builder.setInsertionPointToStart(branch.elseBlock());
+    scf::YieldOp::create(builder, emitter.loc, emitter.number(0.0, type));
+    return branch.getResult(0);
+  };
+  auto copyLanes = [&](Index lane, bool ragged) {
+    emitter.loop(zero, wholeRows, lanes, {},
+                 [&](Index row, ArrayRef<Value>) -> SmallVector<Value> {
+                   SmallVector<Value> square;
+                   for (int64_t k = 0; k < lanes; ++k)
+                     square.push_back(
+                         read(row, emitter.add(lane, builder.getIndexAttr(k)),
+                              lanes, ragged));
+                   square = transpose(emitter, square);
+                   for (int64_t k = 0; k < lanes; ++k)
+                     target.storeVector(
+                         emitter, square[k],
+                         at(emitter.add(row, builder.getIndexAttr(k)), lane));
+                   return {};
+                 });
+    emitter.loop(wholeRows, rows, 1, {},
+                 [&](Index row, ArrayRef<Value>) -> SmallVector<Value> {
+                   for (int64_t k = 0; k < lanes; ++k) {
+                     Index one = emitter.add(lane, builder.getIndexAttr(k));
+                     target.storeScalar(emitter, read(row, one, 1, ragged),
+                                        at(row, one));
+                   }
+                   return {};
+                 });
+  };
+  Index whole = emitter.roundDown(extent, lanes);
+  auto blocks = [&](Index lower, Index upper, bool ragged) {
+    emitter.loop(lower, upper, lanes, {},
+                 [&](Index lane, ArrayRef<Value>) -> SmallVector<Value> {
+                   copyLanes(lane, ragged);
+                   return {};
+                 });
+  };
+  blocks(zero, whole, /*ragged=*/false);
+  if (auto constant = getConstant(extent); !constant || *constant % lanes)
+    blocks(whole, extent, /*ragged=*/true);
+}
+
+//===- Copies between tiles -----------------------------------------------===//
+
+void TileStorage::copy(Emitter &emitter, Value from, Value to) {
+  tile::TileType type = getTileType(to);
+  int64_t laneAxis = layout.getLaneAxis(to), lanes = getLanes(to);
+  auto fill = from.getDefiningOp<tile::FillOp>();
+  auto vectorType = VectorType::get(lanes, type.getElementType());
+  const TileView target = get(to);
+  Index zero = emitter.builder.getIndexAttr(0);
+  Value constant;
+  if (fill)
+    constant = emitter.number(fill.getValue().convertToDouble(), vectorType);
+  auto each = [&](SmallVector<Index> at) {
+    Value vector = fill ? constant : get(from).loadVector(emitter, at, lanes);
+    target.storeVector(emitter, vector, at);
+  };
+  Index width =
+      emitter.builder.getIndexAttr(getPadded(to, type.getShape()[laneAxis]));
+  Index rows = emitter.builder.getIndexAttr(
+      type.getRank() == 1 ? 1 : type.getShape()[1 - laneAxis]);
+  emitter.loop(zero, rows, 1, {}, [&](Index row, ArrayRef<Value>) {
+    emitter.loop(zero, width, lanes, {},
+                 [&](Index lane, ArrayRef<Value>) -> SmallVector<Value> {
+                   if (type.getRank() == 1)
+                     each({lane});
+                   else if (laneAxis == 0)
+                     each({lane, row});
+                   else
+                     each({row, lane});
+                   return {};
+                 });
+    return SmallVector<Value>{};
+  });
+}

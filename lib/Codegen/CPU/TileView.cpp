@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Addresses, loads and stores of tiles in flat memory.
+
+#include "TileView.h"
+
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/IR/TypeUtilities.h"
+
+using namespace mlir;
+using namespace ambit::codegen::cpu;
+
+std::optional<int64_t> ambit::codegen::cpu::getConstant(Index index) {
+  return getConstantIntValue(index);
+}
+
+//===- Emitter ------------------------------------------------------------===//
+
+Value Emitter::constant(int64_t value) {
+  return arith::ConstantIndexOp::create(builder, loc, value);
+}
+
+Value Emitter::value(Index index) {
+  return getValueOrCreateConstantIndexOp(builder, loc, index);
+}
+
+Index Emitter::add(Index left, Index right) {
+  auto a = getConstant(left), b = getConstant(right);
+  if (a && b)
+    return builder.getIndexAttr(*a + *b);
+  if (a == 0)
+    return right;
+  if (b == 0)
+    return left;
+  return arith::AddIOp::create(builder, loc, value(left), value(right))
+      .getResult();
+}
+
+Index Emitter::sub(Index left, Index right) {
+  auto a = getConstant(left), b = getConstant(right);
+  if (a && b)
+    return builder.getIndexAttr(*a - *b);
+  if (b == 0)
+    return left;
+  return arith::SubIOp::create(builder, loc, value(left), value(right))
+      .getResult();
+}
+
+Index Emitter::mul(Index left, Index right) {
+  auto a = getConstant(left), b = getConstant(right);
+  if (a && b)
+    return builder.getIndexAttr(*a * *b);
+  if (a == 0 || b == 0)
+    return builder.getIndexAttr(0);
+  if (a == 1)
+    return right;
+  if (b == 1)
+    return left;
+  return arith::MulIOp::create(builder, loc, value(left), value(right))
+      .getResult();
+}
+
+Index Emitter::roundDown(Index left, int64_t multiple) {
+  if (auto a = getConstant(left))
+    return builder.getIndexAttr(*a / multiple * multiple);
+  if (multiple == 1)
+    return left;
+  Value blocks =
+      arith::DivUIOp::create(builder, loc, value(left), constant(multiple));
+  return mul(blocks, builder.getIndexAttr(multiple));
+}
+
+Index Emitter::roundUp(Index left, int64_t multiple) {
+  return roundDown(add(left, builder.getIndexAttr(multiple - 1)), multiple);
+}
+
+Value Emitter::splat(Value scalar, int64_t lanes) {
+  if (isa<VectorType>(scalar.getType()))
+    return scalar;
+  auto type = VectorType::get(lanes, scalar.getType());
+  return vector::BroadcastOp::create(builder, loc, type, scalar);
+}
+
+Value Emitter::number(double value, Type type) {
+  TypedAttr attr = FloatAttr::get(getElementTypeOrSelf(type), value);
+  if (auto vector = dyn_cast<VectorType>(type))
+    attr = DenseElementsAttr::get(vector, Attribute(attr));
+  return arith::ConstantOp::create(builder, loc, attr);
+}
+
+SmallVector<Value>
+Emitter::loop(Index lower, Index upper, int64_t step, ValueRange carried,
+              function_ref<SmallVector<Value>(Index, ArrayRef<Value>)> body) {
+  auto first = getConstant(lower), end = getConstant(upper);
+  if (first && end && *first + step >= *end) {
+    SmallVector<Value> values(carried);
+    return *first < *end ? body(lower, values) : values;
+  }
+  auto loop = scf::ForOp::create(builder, loc, value(lower), value(upper),
+                                 constant(step), carried);
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(loop.getBody());
+  SmallVector<Value> arguments(loop.getRegionIterArgs());
+  SmallVector<Value> results = body(loop.getInductionVar(), arguments);
+  if (!carried.empty())
+    scf::YieldOp::create(builder, loc, results);
+  return SmallVector<Value>(loop.getResults());
+}
+
+//===- TileView -----------------------------------------------------------===//
+
+Type TileView::getElementType() const {
+  return cast<MemRefType>(memory.getType()).getElementType();
+}
+
+bool TileView::hasUnitStride(int64_t axis) const {
+  return getConstant(strides[axis]) == 1;
+}
+
+Value TileView::address(Emitter &emitter, ArrayRef<Index> at) const {
+  Index sum = origin;
+  for (auto [index, stride] : llvm::zip_equal(at, strides))
+    sum = emitter.add(sum, emitter.mul(index, stride));
+  return emitter.value(sum);
+}
+
+Value TileView::loadScalar(Emitter &emitter, ArrayRef<Index> at) const {
+  return memref::LoadOp::create(emitter.builder, emitter.loc, memory,
+                                address(emitter, at));
+}
+
+void TileView::storeScalar(Emitter &emitter, Value scalar,
+                           ArrayRef<Index> at) const {
+  scalar = convertFloat(emitter, scalar, getElementType());
+  memref::StoreOp::create(emitter.builder, emitter.loc, scalar, memory,
+                          address(emitter, at));
+}
+
+Value TileView::loadVector(Emitter &emitter, ArrayRef<Index> at, int64_t lanes,
+                           Value mask) const {
+  auto type = VectorType::get(lanes, getElementType());
+  Value where = address(emitter, at);
+  if (!mask)
+    return vector::LoadOp::create(emitter.builder, emitter.loc, type, memory,
+                                  where);
+  Value zero = emitter.number(0.0, type);
+  return vector::MaskedLoadOp::create(emitter.builder, emitter.loc, type,
+                                      memory, where, mask, zero);
+}
+
+void TileView::storeVector(Emitter &emitter, Value vector, ArrayRef<Index> at,
+                           Value mask) const {
+  vector = convertFloat(emitter, vector, getElementType());
+  Value where = address(emitter, at);
+  if (mask)
+    vector::MaskedStoreOp::create(emitter.builder, emitter.loc, memory, where,
+                                  mask, vector);
+  else
+    vector::StoreOp::create(emitter.builder, emitter.loc, vector, memory,
+                            where);
+}
+
+TileView ambit::codegen::cpu::getBufferView(Emitter &emitter, Value buffer,
+                                            ValueRange offsets,
+                                            ArrayRef<int64_t> axes,
+                                            ArrayRef<int64_t> steps) {
+  OpBuilder &builder = emitter.builder;
+  auto type = cast<MemRefType>(buffer.getType());
+  auto metadata =
+      memref::ExtractStridedMetadataOp::create(builder, emitter.loc, buffer);
+  auto [staticStrides, staticOffset] = type.getStridesAndOffset();
+  SmallVector<Index> strides;
+  for (auto [fixed, dynamic] :
+       llvm::zip_equal(staticStrides, metadata.getStrides()))
+    strides.push_back(ShapedType::isDynamic(fixed)
+                          ? Index(dynamic)
+                          : builder.getIndexAttr(fixed));
+  TileView view;
+  view.origin = ShapedType::isDynamic(staticOffset)
+                    ? Index(metadata.getOffset())
+                    : builder.getIndexAttr(staticOffset);
+  for (auto [offset, stride] : llvm::zip_equal(offsets, strides))
+    view.origin = emitter.add(view.origin, emitter.mul(offset, stride));
+  for (auto [axis, step] : llvm::zip_equal(axes, steps))
+    view.strides.push_back(
+        emitter.mul(strides[axis], builder.getIndexAttr(step)));
+  // The flat size is a bound for nobody: loops keep every access in the buffer.
+  auto flat = MemRefType::get({ShapedType::kDynamic}, type.getElementType());
+  view.memory = memref::ReinterpretCastOp::create(
+      builder, emitter.loc, flat, metadata.getBaseBuffer(),
+      Index(builder.getIndexAttr(0)),
+      ArrayRef<Index>{emitter.constant(int64_t(1) << 40)},
+      ArrayRef<Index>{builder.getIndexAttr(1)});
+  return view;
+}
+
+//===- Values -------------------------------------------------------------===//
+
+Value ambit::codegen::cpu::convertFloat(Emitter &emitter, Value value,
+                                        Type type) {
+  Type element = getElementTypeOrSelf(value.getType());
+  if (element == type)
+    return value;
+  Type wanted = type;
+  if (auto vector = dyn_cast<VectorType>(value.getType()))
+    wanted = vector.clone(type);
+  if (element.getIntOrFloatBitWidth() < type.getIntOrFloatBitWidth())
+    return arith::ExtFOp::create(emitter.builder, emitter.loc, wanted, value);
+  return arith::TruncFOp::create(emitter.builder, emitter.loc, wanted, value);
+}
+
+/// Takes the vectors apart into halves and interleaves each row with the one
+/// half a square away; doing this log2(lanes) times is a transposition.
+SmallVector<Value> ambit::codegen::cpu::transpose(Emitter &emitter,
+                                                  ArrayRef<Value> rows) {
+  int64_t lanes = rows.size();
+  SmallVector<int64_t> low, high;
+  for (int64_t lane = 0; lane < lanes / 2; ++lane) {
+    low.append({lane, lane + lanes});
+    high.append({lane + lanes / 2, lane + lanes / 2 + lanes});
+  }
+  SmallVector<Value> from(rows), to(lanes);
+  for (int64_t done = 1; done < lanes; done *= 2) {
+    for (int64_t pair = 0; pair < lanes / 2; ++pair) {
+      Value a = from[pair], b = from[pair + lanes / 2];
+      to[2 * pair] =
+          vector::ShuffleOp::create(emitter.builder, emitter.loc, a, b, low);
+      to[2 * pair + 1] =
+          vector::ShuffleOp::create(emitter.builder, emitter.loc, a, b, high);
+    }
+    std::swap(from, to);
+  }
+  return from;
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Key loops: one counted loop where the visible tiles have no holes, else a walk
+// from one visible tile to the next.
+
+#include "KeySweep.h"
+
+#include "mlir/Dialect/SCF/IR/SCF.h"
+
+using namespace mlir;
+using namespace ambit;
+using namespace ambit::tile;
+using relation::Input;
+
+KeySweep::KeySweep(const relation::Relation &relation, MaskAttr mask,
+                   int64_t keyTile)
+    : relation(relation), mask(mask), keyTile(keyTile) {
+  relation::TileRanges ranges = relation::tileRanges(relation, keyTile, arena);
+  unmasked = llvm::all_of(
+      ranges.pieces, [](const relation::TileRange &r) { return r.inMask; });
+  three = relation::threeRanges(ranges, arena);
+  if (three && !three->exact)
+    three.reset();
+  if (!three)
+    classed = relation::classedRange(ranges, arena);
+}
+
+SweepFrame KeySweep::getPlainFrame(ProgramBuilder &b, Value rows, Value keys) {
+  return {b.index(0), b.index(0), /*step=*/1, {rows, keys}};
+}
+
+SweepFrame KeySweep::getViewFrame(ProgramBuilder &b,
+                                  const relation::ResidueView &view,
+                                  const relation::ExprArena &arena,
+                                  Value residue, const SweepFrame &plain) {
+  ExprEmitter exprs(arena);
+  exprs.setSymbols(plain.symbols);
+  exprs.set(Input::ResidueClass, residue);
+  SweepFrame frame;
+  frame.rowOrigin = exprs.emit(b, view.rowOrigin);
+  frame.keyOrigin = exprs.emit(b, view.keyOrigin);
+  frame.step = view.modulus;
+  for (relation::Expr symbol : view.innerSymbols)
+    frame.symbols.push_back(exprs.emit(b, symbol));
+  return frame;
+}
+
+/// From `c` on, the first tile below `end` where `live` is not negative.
+static Value emitFindLive(ProgramBuilder &b, const ExprEmitter &exprs,
+                          relation::Expr live, Value c, Value end) {
+  Type index = b.builder.getIndexType();
+  auto search = scf::WhileOp::create(b.builder, b.loc, TypeRange(index), c);
+  OpBuilder::InsertionGuard guard(b.builder);
+  mlir::Block *before =
+      b.builder.createBlock(&search.getBefore(), {}, index, b.loc);
+  ExprEmitter here = exprs;
+  Value at = before->getArgument(0);
+  here.set(Input::KeyTile, at);
+  Value isDead = b.less(here.emit(b, live), b.index(0));
+  Value goesOn = b.create<arith::AndIOp>(b.less(at, end), isDead);
+  scf::ConditionOp::create(b.builder, b.loc, goesOn, at);
+  mlir::Block *after =
+      b.builder.createBlock(&search.getAfter(), {}, index, b.loc);
+  scf::YieldOp::create(b.builder, b.loc, b.add(after->getArgument(0), 1));
+  return search.getResult(0);
+}
+
+SmallVector<Value> KeySweep::emit(
+    ProgramBuilder &b, const SweepFrame &frame, Value first, Value count,
+    ArrayRef<Value> carried,
+    function_ref<SmallVector<Value>(ProgramBuilder &, const KeyTile &,
+                                    ArrayRef<Value>)>
+        body) const {
+  ExprEmitter exprs(arena);
+  exprs.setSymbols(frame.symbols);
+  exprs.set(Input::RowFirst, first);
+  exprs.set(Input::RowLast, b.add(b.add(first, count), -1));
+  Value keys = frame.symbols[relation::keyLength];
+  auto getTile = [&](ProgramBuilder &b, Value c) -> KeyTile {
+    return {b.mul(c, keyTile), b.rest(c, keyTile, keys), Value()};
+  };
+  // A block without rows, of an empty residue class, has no tiles.
+  auto getEnd = [&](Value lo, Value hi) {
+    if (frame.step == 1)
+      return hi;
+    return b.select(b.less(b.index(0), count), hi, lo);
+  };
+  if (three) {
+    Value lo = exprs.emit(b, three->lo), fullLo = exprs.emit(b, three->fullLo);
+    Value fullHi = exprs.emit(b, three->fullHi), hi = exprs.emit(b, three->hi);
+    return b.loop(lo, getEnd(lo, hi), 1, carried,
+                  [&](ProgramBuilder &b, Value c, ArrayRef<Value> values) {
+                    KeyTile tile = getTile(b, c);
+                    if (!unmasked) {
+                      Value notYet = b.less(c, fullLo);
+                      Value isFull = b.less(c, fullHi);
+                      Value yes = b.create<arith::ConstantIntOp>(1, 1);
+                      Value noMore = b.create<arith::XOrIOp>(isFull, yes);
+                      tile.partial = b.create<arith::OrIOp>(notYet, noMore);
+                    }
+                    return body(b, tile, values);
+                  });
+  }
+  Value lo = exprs.emit(b, classed.lo);
+  Value hi = getEnd(lo, exprs.emit(b, classed.hi));
+  exprs.prepare(b, {classed.live, classed.partial});
+  return b.sweep(
+      lo, hi, carried,
+      [&](ProgramBuilder &b, Value c) {
+        return emitFindLive(b, exprs, classed.live, c, hi);
+      },
+      [&](ProgramBuilder &b, Value c, ArrayRef<Value> values) {
+        ExprEmitter here = exprs;
+        here.set(Input::KeyTile, c);
+        KeyTile tile = getTile(b, c);
+        if (!unmasked) {
+          Value full = b.less(here.emit(b, classed.partial), b.index(0));
+          Value yes = b.create<arith::ConstantIntOp>(1, 1);
+          tile.partial = b.create<arith::XOrIOp>(full, yes);
+        }
+        SmallVector<Value> next{b.add(c, 1)};
+        next.append(body(b, tile, values));
+        return next;
+      });
+}
+
+//===- The test of one pair -----------------------------------------------===//
+
+namespace {
+
+/// Emits atoms for one pair.
+struct PairTest {
+  ProgramBuilder &b;
+  Value u, v;
+  ArrayRef<Value> symbols;
+
+  Value emit(const relation::Linear &linear) {
+    Value sum = b.index(linear.constant);
+    for (auto [number, factor] : llvm::enumerate(linear.coefficients))
+      if (factor)
+        sum = b.add(sum, b.mul(symbols[number], factor));
+    return sum;
+  }
+
+  Value emit(const relation::Coordinate &coordinate) {
+    using Kind = relation::Coordinate::Kind;
+    if (coordinate.axis == relation::Axis::None)
+      return b.index(0);
+    Value position = coordinate.axis == relation::Axis::Query ? u : v;
+    if (coordinate.kind == Kind::Plain)
+      return position;
+    if (coordinate.kind == Kind::Block)
+      position = b.floorDiv(position, coordinate.factor);
+    return b.mul(position, coordinate.factor);
+  }
+
+  Value emit(const relation::Atom &atom) {
+    assert(atom.kind != relation::Atom::Kind::Raw && "views have no raw atoms");
+    Value difference = b.sub(emit(atom.u), emit(atom.v));
+    if (atom.kind == relation::Atom::Kind::Difference)
+      return b.create<arith::CmpIOp>(arith::CmpIPredicate::sle, difference,
+                                     emit(atom.bound));
+    Value shifted = b.add(difference, -atom.first);
+    Value rest = b.sub(
+        shifted, b.mul(b.floorDiv(shifted, atom.modulus), atom.modulus));
+    return b.less(rest, b.index(atom.length));
+  }
+};
+
+} // namespace
+
+Value KeySweep::emitInside(ProgramBuilder &b, const SweepFrame &frame, Value u,
+                           Value v) const {
+  if (mask)
+    return emitContains(b.builder, b.loc, mask, u, v, frame.symbols[0],
+                        frame.symbols[1]);
+  PairTest test{b, u, v, frame.symbols};
+  Value any = b.create<arith::ConstantIntOp>(0, 1);
+  for (const relation::Piece &piece : relation.partition()) {
+    if (!piece.inside)
+      continue;
+    Value all = b.create<arith::ConstantIntOp>(1, 1);
+    for (relation::Literal literal : piece.literals)
+      all = b.create<arith::AndIOp>(all, test.emit(relation.atom(literal)));
+    any = b.create<arith::OrIOp>(any, all);
+  }
+  return any;
+}

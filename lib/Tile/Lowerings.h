@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The lowerings of the stage, one per family of operations.
+
+#ifndef LIB_TILE_LOWERINGS_H
+#define LIB_TILE_LOWERINGS_H
+
+#include "ProgramBuilder.h"
+#include "ambit/Tile/TileLowering.h"
+#include "dialects/Ambit/AmbitOps.h"
+
+namespace ambit::tile {
+
+void attachAttentionTiles(mlir::MLIRContext *context);
+void attachConvolutionTiles(mlir::MLIRContext *context);
+void attachLinearTiles(mlir::MLIRContext *context);
+void attachNormTiles(mlir::MLIRContext *context);
+void attachPointwiseTiles(mlir::MLIRContext *context);
+void attachEmbeddingTiles(mlir::MLIRContext *context);
+
+/// The type that values of `element` are computed in: f64 stays, the rest is
+/// f32.
+mlir::Type getComputeType(mlir::Type element);
+
+/// The last two axes of a buffer as rows and columns, the others as one program
+/// axis each. A buffer of rank 1 is one row.
+class RowView {
+public:
+  RowView(ProgramBuilder &builder, mlir::Value buffer);
+
+  mlir::Value rows, columns;
+  /// Sizes of the outer axes.
+  llvm::SmallVector<mlir::Value> outer;
+
+  /// The block of `buffer`, of the same rank, at `outerAt` and (row, column).
+  /// `extents` are its rows and columns.
+  BufferBlock getBlock(ProgramBuilder &builder, mlir::Value buffer,
+                 llvm::ArrayRef<mlir::Value> outerAt, mlir::Value row,
+                 mlir::Value column,
+                 llvm::SmallVector<mlir::Value> extents) const;
+};
+
+/// The plan of `op`, or an error that it has none.
+template <typename Op> mlir::FailureOr<PlanAttr> getPlan(Op op) {
+  if (PlanAttr plan = op.getPlanAttr())
+    return plan;
+  return op.emitOpError("expected an attribute `plan`, but got none");
+}
+
+} // namespace ambit::tile
+
+#endif // LIB_TILE_LOWERINGS_H
