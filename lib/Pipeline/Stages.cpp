@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // The rows of the table: what each stage adds, and what it leaves.
+#include "ambit/Bufferize/Passes.h"
 #include "ambit/Codegen/CPU/Passes.h"
 #include "ambit/Emit/Passes.h"
 #include "ambit/Normalize/Passes.h"
@@ -51,6 +52,8 @@ static bool isAllowedAfterPlan(Operation *op) {
 
 static void addTile(OpPassManager &pm, const PipelineOptions &) {
   tile::addTilePasses(pm);
+  // The states between two passes over the same rows are workspace too.
+  pm.addNestedPass<func::FuncOp>(bufferize::createPlanWorkspacePass());
 }
 
 static bool isAllowedAfterTile(Operation *op) {
@@ -64,6 +67,8 @@ static void addCodegen(OpPassManager &pm, const PipelineOptions &options) {
 
 static bool isAllowedAfterCodegen(Operation *op) {
   return !isa_and_nonnull<AmbitDialect, tile::TileDialect>(op->getDialect());
+static void addBufferize(OpPassManager &pm, const PipelineOptions &) {
+  bufferize::addBufferizePasses(pm);
 }
 
 static void addEmit(OpPassManager &pm, const PipelineOptions &) {
@@ -80,6 +85,8 @@ static constexpr Stage stages[] = {
      isAllowedAfterNormalize},
     {"plan", "every operation names its algorithm and tile sizes", addPlan,
      isAllowedAfterPlan},
+    {"bufferize", "tensors that name their buffers, and no allocation",
+     addBufferize, bufferize::isBufferized},
     {"tile", "no operation on tensors is left", addTile, isAllowedAfterTile},
     {"codegen", "loops, vectors, memory and tasks", addCodegen,
      isAllowedAfterCodegen},
@@ -89,6 +96,8 @@ static constexpr Stage stages[] = {
 static constexpr Stage referenceStages[] = {
     {"normalize", "no call and no block is left", addNormalize,
      isAllowedAfterNormalize},
+    {"bufferize", "tensors that name their buffers, and no allocation",
+     addBufferize, bufferize::isBufferized},
     {"reference", "scalar loops on buffers", addReference,
      isAllowedAfterReference},
     {"emit", "the LLVM dialect", addEmit, isAllowedAfterEmit},
@@ -101,6 +110,7 @@ ArrayRef<Stage> pipeline::getStages(bool reference) {
 void pipeline::registerStagePasses() {
   normalize::registerNormalizePasses();
   plan::registerPlanPasses();
+  bufferize::registerBufferizePasses();
   tile::registerTilePasses();
   reference::registerReferencePasses();
   codegen::cpu::registerCPUCodegenPasses();
