@@ -389,7 +389,7 @@ void WrapEntriesPass::runOnOperation() {
     if (function.isPrivate()) {
       if (!function.isDeclaration())
         makeInternal(function);
-    } else if (function.getNumArguments() > 0 &&
+    } else if (!function->hasAttr("ambit.checks") &&
                llvm::any_of(
                    llvm::seq(function.getNumArguments()), [&](unsigned index) {
                      return bool(function.getArgAttr(index, "ambit.role"));

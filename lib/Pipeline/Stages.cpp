@@ -53,7 +53,7 @@ static bool isAllowedAfterPlan(Operation *op) {
 static void addTile(OpPassManager &pm, const PipelineOptions &) {
   tile::addTilePasses(pm);
   // The states between two passes over the same rows are workspace too.
-  pm.addNestedPass<func::FuncOp>(bufferize::createPlanWorkspacePass());
+  pm.addPass(bufferize::createPlanWorkspacePass());
 }
 
 static bool isAllowedAfterTile(Operation *op) {
@@ -67,6 +67,8 @@ static void addCodegen(OpPassManager &pm, const PipelineOptions &options) {
 
 static bool isAllowedAfterCodegen(Operation *op) {
   return !isa_and_nonnull<AmbitDialect, tile::TileDialect>(op->getDialect());
+}
+
 static void addBufferize(OpPassManager &pm, const PipelineOptions &) {
   bufferize::addBufferizePasses(pm);
 }
