@@ -217,44 +217,67 @@ static std::optional<Atom> asDifference(const AffineForm &form) {
   return atom;
 }
 
-/// constant +- ((u - v + shift) mod d) >= 0 as residues of u - v.
-static std::optional<Atom> asCongruence(const AffineForm &form) {
+namespace {
+/// least <= (u - v + shift) mod modulus <= most.
+struct RemainderRange {
+  Coordinate u, v;
+  int64_t modulus, shift, least, most;
+};
+} // namespace
+
+/// i, j or neither, by the sign of their factors.
+static Coordinate withSign(const Affine &affine, int64_t sign) {
+  if (affine.query * sign > 0)
+    return Coordinate::query();
+  return affine.key * sign > 0 ? Coordinate::key() : Coordinate::zero();
+}
+
+/// constant + factor * ((u - v + shift) mod modulus) >= 0.
+static std::optional<RemainderRange> asRemainder(const AffineForm &form) {
   const Affine &affine = form.form;
   if (affine.query || affine.key || !affine.rest.isConstant() ||
       affine.divisions.empty())
     return std::nullopt;
-  for (int64_t coefficient : llvm::ArrayRef(affine.divisions).drop_back())
-    if (coefficient)
+  for (int64_t factor : llvm::ArrayRef(affine.divisions).drop_back())
+    if (factor)
       return std::nullopt;
-  int64_t coefficient = affine.divisions.back();
   const Division &division = form.divisions[affine.divisions.size() - 1];
   const Affine &dividend = division.dividend;
-  if (!division.remainder || !dividend.rest.isConstant() ||
+  bool isDifference = std::abs(dividend.query) <= 1 &&
+                      std::abs(dividend.key) <= 1 &&
+                      dividend.query * dividend.key <= 0;
+  if (!division.remainder || !isDifference || !dividend.rest.isConstant() ||
       !dividend.divisions.empty())
     return std::nullopt;
-  bool simple = std::abs(dividend.query) <= 1 && std::abs(dividend.key) <= 1 &&
-                dividend.query * dividend.key <= 0;
-  if (!simple)
-    return std::nullopt;
-  // The remainders allowed are [least, most].
-  int64_t d = division.divisor, least = 0, most = d - 1;
+  RemainderRange range = {withSign(dividend, 1),
+                          withSign(dividend, -1),
+                          division.divisor,
+                          dividend.rest.constant,
+                          0,
+                          division.divisor - 1};
+  int64_t factor = affine.divisions.back();
   int64_t constant = affine.rest.constant;
-  if (coefficient < 0)
-    most = std::min(most, floorDivide(constant, -coefficient));
+  if (factor < 0)
+    range.most = std::min(range.most, floorDivide(constant, -factor));
   else
-    least = std::max(least, ceilDivide(-constant, coefficient));
-  Atom atom;
-  atom.kind = Atom::Kind::Congruence;
-  atom.u = dividend.query > 0 ? Coordinate::query()
-           : dividend.key > 0 ? Coordinate::key()
-                              : Coordinate::zero();
-  atom.v = dividend.query < 0 ? Coordinate::query()
-           : dividend.key < 0 ? Coordinate::key()
-                              : Coordinate::zero();
-  atom.modulus = d;
-  atom.first = modulo(least - dividend.rest.constant, d);
-  atom.length = std::max<int64_t>(0, most - least + 1);
-  return atom;
+    range.least = std::max(range.least, ceilDivide(-constant, factor));
+  return range;
+}
+
+/// The first or last residues of one axis are a difference to its block, from
+/// which ranges without holes can be read; others are a congruence.
+static Tree remainderTree(Builder &builder, const RemainderRange &range) {
+  int64_t length = range.most - range.least + 1;
+  if (length <= 0 || length >= range.modulus)
+    return builder.constant(length > 0);
+  int64_t first = modulo(range.least - range.shift, range.modulus);
+  bool oneAxis = range.v == Coordinate::zero() && range.u.axis != Axis::None;
+  if (oneAxis && (first == 0 || first + length == range.modulus)) {
+    Coordinate block = Coordinate::block(range.u.axis, range.modulus);
+    return first == 0 ? builder.atMost(range.u, block, length - 1)
+                      : builder.atLeast(range.u, block, first);
+  }
+  return builder.congruent(range.u, range.v, range.modulus, first, length);
 }
 
 Tree Builder::nonNegative(const AffineForm &form) {
@@ -264,25 +287,45 @@ Tree Builder::nonNegative(const AffineForm &form) {
     return constant(form.form.rest.constant >= 0);
   if (std::optional<Atom> atom = asDifference(form))
     return atMost(atom->u, atom->v, atom->bound);
-  if (std::optional<Atom> atom = asCongruence(form))
-    return congruent(atom->u, atom->v, atom->modulus, atom->first,
-                     atom->length);
+  if (std::optional<RemainderRange> range = asRemainder(form))
+    return remainderTree(*this, *range);
   Atom atom;
   atom.kind = Atom::Kind::Raw;
   atom.raw = form;
   return leaf(std::move(atom));
 }
 
-Tree Builder::nonNegative(mlir::AffineExpr expr) {
+/// Nothing for an expression that is not affine; then the builder has an error.
+std::optional<AffineForm> Builder::formOf(mlir::AffineExpr expr) {
   AffineForm form;
   std::optional<Affine> affine = flatten(expr, form.divisions);
-  if (!affine)
-    return fail("expected an affine comparison of positions and lengths, with "
-                "divisions by positive constants only");
+  if (!affine) {
+    fail("expected an affine comparison of positions and lengths, with "
+         "divisions by positive constants only");
+    return std::nullopt;
+  }
   form.form = std::move(*affine);
-  return nonNegative(form);
+  return form;
+}
+
+Tree Builder::nonNegative(mlir::AffineExpr expr) {
+  std::optional<AffineForm> form = formOf(expr);
+  return form ? nonNegative(*form) : constant(false);
 }
 
 Tree Builder::zero(mlir::AffineExpr expr) {
-  return both(nonNegative(expr), nonNegative(-expr));
+  std::optional<AffineForm> form = formOf(expr);
+  if (!form || !check(*form))
+    return constant(false);
+  AffineForm opposite = *form;
+  opposite.form = Affine();
+  accumulate(opposite.form, form->form, -1);
+  // One residue of a remainder is one atom.
+  auto low = asRemainder(*form), high = asRemainder(opposite);
+  if (low && high) {
+    low->least = std::max(low->least, high->least);
+    low->most = std::min(low->most, high->most);
+    return remainderTree(*this, *low);
+  }
+  return both(nonNegative(*form), nonNegative(opposite));
 }

@@ -203,8 +203,10 @@ Tree Builder::combine(llvm::ArrayRef<Tree> operands, TreeNode::Kind kind) {
     return constant(isAnd);
   if (kept.size() == 1)
     return {kept[0]};
-  return intern(
-      {kind, 0, llvm::SmallVector<uint32_t, 2>(kept.begin(), kept.end())});
+  // One order, so that equal trees are found.
+  llvm::SmallVector<uint32_t, 2> sorted(kept.begin(), kept.end());
+  llvm::sort(sorted);
+  return intern({kind, 0, std::move(sorted)});
 }
 
 Tree Builder::all(llvm::ArrayRef<Tree> trees) {

@@ -50,8 +50,6 @@ void RangeMaker::boundByRaws(PieceBounds &piece) {
              {arena.constant(0),
               arena.add(linearExpr(data.length(Axis::Key), arena), -1)}};
   for (const Atom &atom : piece.raws) {
-    if (!llvm::is_contained(fallBacks, FallBack::WideTile))
-      fallBacks.push_back(FallBack::WideTile);
     int64_t factor = atom.raw.form.key;
     if (factor == 0)
       continue;
@@ -140,6 +138,9 @@ RangeMaker::List RangeMaker::guardConditions(const Piece &piece) {
 
 std::optional<TileRange> RangeMaker::pieceRange(const Piece &piece) {
   PieceBounds row(data, piece, arena);
+  bool isWide = !row.raws.empty() || row.tooManyCoordinates;
+  if (isWide && !llvm::is_contained(fallBacks, FallBack::WideTile))
+    fallBacks.push_back(FallBack::WideTile);
   boundByRaws(row);
   unsigned tile = row.bounds.add(keyTile);
   row.bounds.atMost(row.key, tile, arena.constant(keyTile - 1));

@@ -28,7 +28,8 @@ ambit::relation::threeRanges(const TileRanges &ranges, ExprArena &arena) {
     else if (range.hi == ranges.tileCount)
       suffixes.push_back(range.lo);
     else if (hi.kind == ExprKind::Select && hi.operands[1] == ranges.tileCount)
-      suffixes.push_back(arena.select(hi.operands[0], range.lo, range.hi));
+      suffixes.push_back(
+          arena.select(hi.operands[0], range.lo, ranges.tileCount));
     else
       return std::nullopt;
   }

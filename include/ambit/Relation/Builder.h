@@ -7,6 +7,7 @@
 #include "ambit/Relation/Atoms.h"
 #include "ambit/Relation/Interned.h"
 #include "llvm/Support/Error.h"
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -70,6 +71,7 @@ private:
   Tree intern(TreeNode node);
   Tree leaf(Atom atom);
   Tree combine(llvm::ArrayRef<Tree> operands, TreeNode::Kind kind);
+  std::optional<AffineForm> formOf(mlir::AffineExpr expr);
   Tree fail(const llvm::Twine &message);
   bool check(Coordinate coordinate);
   bool check(const Linear &linear);
