@@ -33,6 +33,7 @@ private:
   LogicalResult check();
   void lowerBlock(Block &block);
   void lowerLoop(Operation *loop);
+  void scatter(Emitter &emitter, tile::StoreOp store);
   void flush(TileGroup &group, Operation *before, Block &block);
   void enterCarried(Operation *loop, Value initial, Value inside, Value result);
   void leaveCarried(Value inside, Value yielded, Operation *terminator);
@@ -47,6 +48,13 @@ private:
 
 static bool isGrouped(Operation *op) {
   return isa<tile::MapOp, tile::ContractOp, tile::ReduceOp, tile::StoreOp>(op);
+}
+
+/// A store of single numbers that lie apart in the buffer.
+static bool isScattered(Operation *op, const TileLayout &layout) {
+  auto store = dyn_cast<tile::StoreOp>(op);
+  return store && store.getTile().getType().getRank() == 1 &&
+         isTransposedStore(store, layout);
 }
 
 //===- Checks -------------------------------------------------------------===//
@@ -70,10 +78,8 @@ LogicalResult ProgramLowering::check() {
           contract.getRhs().getDefiningOp<tile::FillOp>())
         return contract.emitError("not supported yet: a fill as a factor");
     } else if (auto store = dyn_cast<tile::StoreOp>(op)) {
-      int64_t rank = store.getTile().getType().getRank();
-      if (rank > 2 || (rank == 1 && isTransposedStore(store, layout)))
-        return store.emitError(
-            "not supported yet: a store of rank 3, or of rank 1 with a stride");
+      if (store.getTile().getType().getRank() > 2)
+        return store.emitError("not supported yet: a store of rank 3");
     } else if (!isa<scf::ForOp, scf::WhileOp>(op) &&
                op->getDialect() != program->getDialect() &&
                !isa<scf::YieldOp, scf::ConditionOp>(op) &&
@@ -105,7 +111,7 @@ void ProgramLowering::lowerBlock(Block &block) {
     ops.push_back(&op);
   TileGroup group(layout);
   for (Operation *op : ops) {
-    if (isGrouped(op)) {
+    if (isGrouped(op) && !isScattered(op, layout)) {
       if (!group.add(op)) {
         flush(group, op, block);
         group.add(op);
@@ -120,6 +126,10 @@ void ProgramLowering::lowerBlock(Block &block) {
       builder.setInsertionPoint(load);
       Emitter emitter(builder, load.getLoc());
       storage.materialize(emitter, load);
+    } else if (auto store = dyn_cast<tile::StoreOp>(op)) {
+      builder.setInsertionPoint(store);
+      Emitter emitter(builder, store.getLoc());
+      scatter(emitter, store);
     } else if (isa<scf::ForOp, scf::WhileOp>(op)) {
       lowerLoop(op);
     } else {
@@ -129,6 +139,21 @@ void ProgramLowering::lowerBlock(Block &block) {
     }
   }
   flush(group, nullptr, block);
+}
+
+void ProgramLowering::scatter(Emitter &emitter, tile::StoreOp store) {
+  Value tile = store.getTile();
+  TileView target =
+      getBufferView(emitter, store.getBuffer(), store.getOffsets(),
+                    store.getBufferAxes(), store.getAllSteps());
+  Index extent = store.getExtents().empty() ? getExtent(tile, 0)
+                                            : Index(store.getExtents()[0]);
+  emitter.loop(builder.getIndexAttr(0), extent, 1, {},
+               [&](Index at, ArrayRef<Value>) -> SmallVector<Value> {
+                 Value scalar = storage.get(tile).loadScalar(emitter, at);
+                 target.storeScalar(emitter, scalar, at);
+                 return {};
+               });
 }
 
 //===- Loops --------------------------------------------------------------===//
