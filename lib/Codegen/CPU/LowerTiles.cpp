@@ -253,9 +253,9 @@ static void removeTiles(scf::WhileOp loop) {
   dropTileOperands(loop.getAfterBody()->getTerminator());
   auto replacement = scf::WhileOp::create(builder, loop.getLoc(), types,
                                           dropTiles(loop.getInits()));
-  for (auto [from, region] : llvm::zip_equal(
-           ArrayRef<Block *>{loop.getBeforeBody(), loop.getAfterBody()},
-           replacement->getRegions())) {
+  Block *bodies[] = {loop.getBeforeBody(), loop.getAfterBody()};
+  for (auto [from, region] :
+       llvm::zip_equal(bodies, replacement->getRegions())) {
     SmallVector<Type> arguments;
     for (Type type : from->getArgumentTypes())
       if (!isa<tile::TileType>(type))
