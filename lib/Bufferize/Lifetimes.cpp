@@ -12,7 +12,9 @@ using namespace ambit::bufferize;
 /// writes the buffer into which it is materialized while it reads its operands.
 static void collectAccesses(Value value, SmallVectorImpl<Operation *> &ops) {
   for (Operation *user : value.getUsers()) {
-    if (isa<ViewLikeOpInterface, bufferization::ToTensorOp>(user)) {
+    // A transpose is a view although it does not say so.
+    if (isa<ViewLikeOpInterface, memref::TransposeOp,
+            bufferization::ToTensorOp>(user)) {
       collectAccesses(user->getResult(0), ops);
       continue;
     }

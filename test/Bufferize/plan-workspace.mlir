@@ -88,3 +88,18 @@ func.func @without_buffers(%x: memref<4xf32> {ambit.role = "output"}) -> i32 {
   %ok = arith.constant 0 : i32
   return %ok : i32
 }
+
+// A transpose of a view keeps the buffer alive, too.
+// CHECK-LABEL: func.func @transposed
+// CHECK: memref.view %{{.*}}[%c0][] : memref<?xi8> to memref<4x8xf32>
+// CHECK: memref.view %{{.*}}[%c128][] : memref<?xi8> to memref<4x8xf32>
+func.func @transposed(%x: memref<4x8xf32> {ambit.role = "input"}, %out: memref<8x4xf32> {ambit.role = "output"}) -> i32 {
+  %a = memref.alloc() : memref<4x8xf32>
+  %b = memref.alloc() : memref<4x8xf32>
+  memref.copy %x, %a : memref<4x8xf32> to memref<4x8xf32>
+  %t = memref.transpose %a (i, j) -> (j, i) : memref<4x8xf32> to memref<8x4xf32, strided<[1, 8]>>
+  memref.copy %x, %b : memref<4x8xf32> to memref<4x8xf32>
+  memref.copy %t, %out : memref<8x4xf32, strided<[1, 8]>> to memref<8x4xf32>
+  %ok = arith.constant 0 : i32
+  return %ok : i32
+}
