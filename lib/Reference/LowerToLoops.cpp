@@ -86,6 +86,19 @@ static LogicalResult lower(Operation *op) {
   return success();
 }
 
+/// `memref.copy` → loops: between views it would be a call to a library.
+static void lowerCopy(memref::CopyOp op) {
+  OpBuilder builder(op);
+  reference::Loops loops{builder, op.getLoc()};
+  loops.forEach(loops.sizes(op.getTarget()), [&](ValueRange indices) {
+    Value element =
+        memref::LoadOp::create(builder, op.getLoc(), op.getSource(), indices);
+    memref::StoreOp::create(builder, op.getLoc(), element, op.getTarget(),
+                            indices);
+  });
+  op.erase();
+}
+
 namespace {
 struct LowerToLoopsPass
     : public reference::impl::LowerToLoopsPassBase<LowerToLoopsPass> {
@@ -98,6 +111,7 @@ struct LowerToLoopsPass
     for (Operation *op : ops)
       if (failed(lower(op)))
         return signalPassFailure();
+    getOperation().walk([](memref::CopyOp op) { lowerCopy(op); });
     getOperation().walk([](bufferization::ToTensorOp op) {
       if (op->use_empty())
         op->erase();

@@ -55,3 +55,17 @@ func.func @dead(%x: memref<4xf32>) {
   %1 = ambit.activation %0 kind(tanh) : (tensor<4xf32>) -> tensor<4xf32>
   return
 }
+
+// -----
+
+// CHECK-LABEL: func.func @copy
+// CHECK-SAME: %[[X:.*]]: memref<?x4xf32, strided<[16, 1]>>, %[[Y:.*]]: memref<?x4xf32>
+// CHECK: scf.for %[[I:[a-z0-9]+]] =
+// CHECK: scf.for %[[J:[a-z0-9]+]] =
+// CHECK: %[[ELEMENT:.*]] = memref.load %[[X]][%[[I]], %[[J]]]
+// CHECK: memref.store %[[ELEMENT]], %[[Y]][%[[I]], %[[J]]]
+// CHECK-NOT: memref.copy
+func.func @copy(%x: memref<?x4xf32, strided<[16, 1]>>, %y: memref<?x4xf32>) {
+  memref.copy %x, %y : memref<?x4xf32, strided<[16, 1]>> to memref<?x4xf32>
+  return
+}
