@@ -43,6 +43,8 @@ static LogicalResult lowerVectorsAndAddresses(ModuleOp module) {
   memref::populateExpandStridedMetadataPatterns(patterns);
   memref::populateExpandOpsPatterns(patterns);
   arith::populateCeilFloorDivExpandOpsPatterns(patterns);
+  // Not every processor has the instruction, and none of ours the library call.
+  arith::populateExpandBFloat16Patterns(patterns);
   populateAffineToStdConversionPatterns(patterns);
   vector::populateVectorBroadcastLoweringPatterns(patterns);
   vector::populateVectorMaskOpLoweringPatterns(patterns);

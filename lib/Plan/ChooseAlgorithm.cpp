@@ -51,8 +51,8 @@ static bool prefersViews(AttentionOp op, int64_t queryTile, int64_t keyTile) {
         relation::stridedForm(*relation, arena);
     if (!strided)
       continue;
-    double direct = getCost(
-        relation::tileCount(*relation, queryTile, keyTile, lengths));
+    double direct =
+        getCost(relation::tileCount(*relation, queryTile, keyTile, lengths));
     double views = getCost(
         relation::tileCount(*strided, arena, queryTile, keyTile, lengths));
     if (views < worthIt * direct)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Attention by online softmax: one pass over the visible key tiles of a block of
-// queries, with a running maximum, sum and output (Milakov and Gimelshein 2018;
-// Dao et al., FlashAttention, 2022).
+// Attention by online softmax: one pass over the visible key tiles of a block
+// of queries, with a running maximum, sum and output (Milakov and Gimelshein
+// 2018; Dao et al., FlashAttention, 2022).
 
 #include "KeySweep.h"
 #include "Lowerings.h"
@@ -69,10 +69,10 @@ private:
   Value emitMask(ProgramBuilder &b, const QueryBlock &queries, Value score,
                  const KeyTile &keys);
   Value loadQueries(ProgramBuilder &b, const QueryBlock &queries);
-  BufferBlock getRows(ProgramBuilder &b, Value buffer, const QueryBlock &queries,
-                Value columns);
+  BufferBlock getRows(ProgramBuilder &b, Value buffer,
+                      const QueryBlock &queries, Value columns);
   BufferBlock getRowStates(ProgramBuilder &b, Value buffer,
-                     const QueryBlock &queries);
+                           const QueryBlock &queries);
   void storeResult(ProgramBuilder &b, const QueryBlock &queries,
                    SoftmaxState state);
   void storeState(ProgramBuilder &b, const QueryBlock &queries,
@@ -129,7 +129,8 @@ QueryBlock AttentionLowering::getQueries(ProgramBuilder &b, SweepFrame frame,
 
 /// The rows of `queries` in a buffer `[batch, heads, length, columns]`.
 BufferBlock AttentionLowering::getRows(ProgramBuilder &b, Value buffer,
-                                 const QueryBlock &queries, Value columns) {
+                                       const QueryBlock &queries,
+                                       Value columns) {
   return {buffer,
           {queries.batch, queries.head, queries.frame.getRow(b, queries.first),
            b.index(0)},
@@ -140,7 +141,7 @@ BufferBlock AttentionLowering::getRows(ProgramBuilder &b, Value buffer,
 
 /// One number per row of `queries`, in a buffer `[batch, heads, length]`.
 BufferBlock AttentionLowering::getRowStates(ProgramBuilder &b, Value buffer,
-                                      const QueryBlock &queries) {
+                                            const QueryBlock &queries) {
   return {buffer,
           {queries.batch, queries.head, queries.frame.getRow(b, queries.first)},
           {queries.count},
@@ -178,37 +179,37 @@ Value AttentionLowering::emitScores(ProgramBuilder &b,
   if (bias) {
     auto shape = cast<MemRefType>(bias.getType()).getShape();
     BufferBlock block{bias,
-                {shape[0] == 1 ? b.index(0) : queries.batch,
-                 shape[1] == 1 ? b.index(0) : queries.head,
-                 queries.frame.getRow(b, queries.first),
-                 queries.frame.getKey(b, keys.first)},
-                {queries.count, keys.count},
-                {2, 3},
-                {queries.frame.step, queries.frame.step}};
+                      {shape[0] == 1 ? b.index(0) : queries.batch,
+                       shape[1] == 1 ? b.index(0) : queries.head,
+                       queries.frame.getRow(b, queries.first),
+                       queries.frame.getKey(b, keys.first)},
+                      {queries.count, keys.count},
+                      {2, 3},
+                      {queries.frame.step, queries.frame.step}};
     inputs.push_back({b.load(block, scoreType), {0, 1}});
   }
   Value rate = b.number(log2e, element);
-  return b.map(
-      inputs, scoreType,
-      [&](ProgramBuilder &b, ArrayRef<Value> at) {
-        Value z = at[0];
-        if (op.hasScoreRegion()) {
-          mlir::Block &body = op.getScore().front();
-          Value i = queries.frame.getRow(b, at[at.size() - 2]);
-          Value j = queries.frame.getKey(b, at[at.size() - 1]);
-          IRMapping mapping;
-          mapping.map(body.getArguments(),
-                      ValueRange{z, queries.batch, queries.head, i, j});
-          for (Operation &inner : body.without_terminator())
-            b.builder.clone(inner, mapping);
-          z = mapping.lookupOrDefault(
-              cast<ambit::YieldOp>(body.getTerminator()).getResult());
-        }
-        if (bias)
-          z = b.create<arith::AddFOp>(z, at[1]);
-        return b.create<arith::MulFOp>(z, rate);
-      },
-      {queries.first, keys.first});
+  return b.map(inputs, scoreType,
+               [&](ProgramBuilder &b, ArrayRef<Value> at) {
+                 Value z = at[0];
+                 if (op.hasScoreRegion()) {
+                   mlir::Block &body = op.getScore().front();
+                   Value i = queries.frame.getRow(b, at[at.size() - 2]);
+                   Value j = queries.frame.getKey(b, at[at.size() - 1]);
+                   IRMapping mapping;
+                   mapping.map(
+                       body.getArguments(),
+                       ValueRange{z, queries.batch, queries.head, i, j});
+                   for (Operation &inner : body.without_terminator())
+                     b.builder.clone(inner, mapping);
+                   z = mapping.lookupOrDefault(
+                       cast<ambit::YieldOp>(body.getTerminator()).getResult());
+                 }
+                 if (bias)
+                   z = b.create<arith::AddFOp>(z, at[1]);
+                 return b.create<arith::MulFOp>(z, rate);
+               },
+               {queries.first, keys.first});
 }
 
 /// Where the mask has no pair, the score is minus infinity.
@@ -266,17 +267,17 @@ SoftmaxState AttentionLowering::addKeys(ProgramBuilder &b,
   score = emitMask(b, queries, score, keys);
   SoftmaxState next;
   next.maximum = b.reduce(ReduceKind::Max, score, state.maximum, 1);
-  Value decay = b.map({{state.maximum, {0}}, {next.maximum, {0}}}, rowType,
-                      emitDecay);
+  Value decay =
+      b.map({{state.maximum, {0}}, {next.maximum, {0}}}, rowType, emitDecay);
   Value oldSum = b.map({{state.sum, {0}}, {decay, {0}}}, rowType, emitProduct);
-  Value weight = b.map({{score, {0, 1}}, {next.maximum, {0}}}, scoreType,
-                       emitDecay);
+  Value weight =
+      b.map({{score, {0, 1}}, {next.maximum, {0}}}, scoreType, emitDecay);
   next.sum = b.reduce(ReduceKind::Sum, weight, oldSum, 1);
-  Value oldOutput = b.map({{state.output, {0, 1}}, {decay, {0}}}, outputType,
-                          emitProduct);
-  next.output = b.create<ContractOp>(outputType, weight, v, oldOutput,
-                                     keys.partial,
-                                     /*rhs_transposed=*/false);
+  Value oldOutput =
+      b.map({{state.output, {0, 1}}, {decay, {0}}}, outputType, emitProduct);
+  next.output =
+      b.create<ContractOp>(outputType, weight, v, oldOutput, keys.partial,
+                           /*rhs_transposed=*/false);
   return next;
 }
 
@@ -284,15 +285,16 @@ SoftmaxState AttentionLowering::sweepKeys(ProgramBuilder &b,
                                           const QueryBlock &queries,
                                           SoftmaxState state) {
   Value tile = loadQueries(b, queries);
-  SmallVector<Value> last = sweep->emit(
-      b, queries.frame, queries.first, queries.count,
-      {state.maximum, state.sum, state.output},
-      [&](ProgramBuilder &b, const KeyTile &keys,
-          ArrayRef<Value> carried) -> SmallVector<Value> {
-        SoftmaxState next = addKeys(b, queries, tile, keys,
-                                    {carried[0], carried[1], carried[2]});
-        return {next.maximum, next.sum, next.output};
-      });
+  SmallVector<Value> last =
+      sweep->emit(b, queries.frame, queries.first, queries.count,
+                  {state.maximum, state.sum, state.output},
+                  [&](ProgramBuilder &b, const KeyTile &keys,
+                      ArrayRef<Value> carried) -> SmallVector<Value> {
+                    SoftmaxState next =
+                        addKeys(b, queries, tile, keys,
+                                {carried[0], carried[1], carried[2]});
+                    return {next.maximum, next.sum, next.output};
+                  });
   return {last[0], last[1], last[2]};
 }
 
@@ -311,19 +313,18 @@ void AttentionLowering::storeResult(ProgramBuilder &b,
         Value inverse = b.create<arith::DivFOp>(one, at[0]);
         return b.select(isEmpty, zero, inverse);
       });
-  Value result = b.map({{state.output, {0, 1}}, {factor, {0}}}, outputType,
-                       emitProduct);
+  Value result =
+      b.map({{state.output, {0, 1}}, {factor, {0}}}, outputType, emitProduct);
   b.store(result, getRows(b, output, queries, b.index(op.getValueSize())));
   if (!lse)
     return;
   Value ln2 = b.number(1.0 / log2e, element);
-  Value logarithm = b.map(
-      {{state.maximum, {0}}, {state.sum, {0}}}, rowType,
-      [&](ProgramBuilder &b, ArrayRef<Value> at) {
-        Value bits = b.create<math::Log2Op>(at[1]);
-        Value sum = b.create<arith::AddFOp>(at[0], bits);
-        return b.create<arith::MulFOp>(sum, ln2);
-      });
+  Value logarithm = b.map({{state.maximum, {0}}, {state.sum, {0}}}, rowType,
+                          [&](ProgramBuilder &b, ArrayRef<Value> at) {
+                            Value bits = b.create<math::Log2Op>(at[1]);
+                            Value sum = b.create<arith::AddFOp>(at[0], bits);
+                            return b.create<arith::MulFOp>(sum, ln2);
+                          });
   b.store(logarithm, getRowStates(b, lse, queries));
 }
 
@@ -344,9 +345,8 @@ SoftmaxState AttentionLowering::loadState(ProgramBuilder &b,
 }
 
 void AttentionLowering::allocateStates() {
-  auto type = MemRefType::get({ShapedType::kDynamic, op.getHeads(),
-                               ShapedType::kDynamic},
-                              element);
+  auto type = MemRefType::get(
+      {ShapedType::kDynamic, op.getHeads(), ShapedType::kDynamic}, element);
   auto allocate = [&]() -> Value {
     return memref::AllocOp::create(top.builder, top.loc, type,
                                    ValueRange{batches, queryLength});
@@ -360,15 +360,14 @@ void AttentionLowering::allocateStates() {
 void AttentionLowering::lowerDense(const KeySweep &keySweep, bool keepState) {
   sweep = &keySweep;
   Value blocks = top.ceilDiv(queryLength, queryTile);
-  top.program({batches, top.index(heads), blocks},
-              [&](ProgramBuilder &b, ArrayRef<Value> at) {
-                QueryBlock queries = getQueries(
-                    b, getPlainFrame(b), at[0], at[1], b.mul(at[2], queryTile),
-                    b.rest(at[2], queryTile, queryLength));
-                SoftmaxState state = sweepKeys(b, queries, emptyState(b));
-                keepState ? storeState(b, queries, state)
-                          : storeResult(b, queries, state);
-              });
+  top.program({batches, top.index(heads), blocks}, [&](ProgramBuilder &b,
+                                                       ArrayRef<Value> at) {
+    QueryBlock queries =
+        getQueries(b, getPlainFrame(b), at[0], at[1], b.mul(at[2], queryTile),
+                   b.rest(at[2], queryTile, queryLength));
+    SoftmaxState state = sweepKeys(b, queries, emptyState(b));
+    keepState ? storeState(b, queries, state) : storeResult(b, queries, state);
+  });
 }
 
 /// A program per batch entry, head, residue class and block of its rows; it
@@ -396,13 +395,13 @@ void AttentionLowering::lowerView(const relation::ResidueView &view,
 /// Divides the outputs, when all pairs are done.
 void AttentionLowering::finishStates() {
   Value blocks = top.ceilDiv(queryLength, queryTile);
-  top.program({batches, top.index(heads), blocks},
-              [&](ProgramBuilder &b, ArrayRef<Value> at) {
-                QueryBlock queries = getQueries(
-                    b, getPlainFrame(b), at[0], at[1], b.mul(at[2], queryTile),
-                    b.rest(at[2], queryTile, queryLength));
-                storeResult(b, queries, loadState(b, queries));
-              });
+  top.program({batches, top.index(heads), blocks}, [&](ProgramBuilder &b,
+                                                       ArrayRef<Value> at) {
+    QueryBlock queries =
+        getQueries(b, getPlainFrame(b), at[0], at[1], b.mul(at[2], queryTile),
+                   b.rest(at[2], queryTile, queryLength));
+    storeResult(b, queries, loadState(b, queries));
+  });
 }
 
 static FailureOr<relation::Relation> getRelation(AttentionOp op,

@@ -27,9 +27,8 @@ public:
 private:
   void lowerDepthwise();
   void lowerGroups();
-  void sweepTaps(
-      ProgramBuilder &b, Value block,
-      function_ref<void(ProgramBuilder &, const TapRange &)> body);
+  void sweepTaps(ProgramBuilder &b, Value block,
+                 function_ref<void(ProgramBuilder &, const TapRange &)> body);
   TapRange getTaps(ProgramBuilder &b, Value first, Value end);
   void contractLast(ProgramBuilder &b, const TapRange &range, Value batch,
                     Value group, Value channel);
@@ -138,16 +137,16 @@ void ConvolutionLowering::contractLast(ProgramBuilder &b, const TapRange &range,
                                        Value batch, Value group,
                                        Value channel) {
   Value inputs = b.index(groupInputs);
-  Value columns = b.min(b.sub(b.index(groupOutputs), channel),
-                        b.index(channelTile));
+  Value columns =
+      b.min(b.sub(b.index(groupOutputs), channel), b.index(channelTile));
   Value outputChannel = b.add(b.mul(group, groupOutputs), channel);
-  Value x = b.load({input,
-                    {batch, getInputPosition(b, range),
-                     b.mul(group, groupInputs)},
-                    {range.taps, range.count, inputs},
-                    {1, 1, 2},
-                    {int64_t(op.getDilation()), int64_t(op.getStride()), 1}},
-                   b.type({kernelSize, timeTile, groupInputs}, element));
+  Value x =
+      b.load({input,
+              {batch, getInputPosition(b, range), b.mul(group, groupInputs)},
+              {range.taps, range.count, inputs},
+              {1, 1, 2},
+              {int64_t(op.getDilation()), int64_t(op.getStride()), 1}},
+             b.type({kernelSize, timeTile, groupInputs}, element));
   Value w = b.load({weight,
                     {range.tap, b.index(0), outputChannel},
                     {range.taps, inputs, columns}},
@@ -155,9 +154,8 @@ void ConvolutionLowering::contractLast(ProgramBuilder &b, const TapRange &range,
   Value y = b.create<ContractOp>(b.type({timeTile, channelTile}, element), x, w,
                                  Value(), Value(), /*rhs_transposed=*/false);
   y = addBias(b, y, /*axis=*/1, outputChannel, columns);
-  b.store(y, {output,
-              {batch, range.first, outputChannel},
-              {range.count, columns}});
+  b.store(
+      y, {output, {batch, range.first, outputChannel}, {range.count, columns}});
 }
 
 /// Lanes on positions: input `[batch, in, n]`.
@@ -165,8 +163,8 @@ void ConvolutionLowering::contractFirst(ProgramBuilder &b,
                                         const TapRange &range, Value batch,
                                         Value group, Value channel) {
   Value inputs = b.index(groupInputs);
-  Value rows = b.min(b.sub(b.index(groupOutputs), channel),
-                     b.index(channelTile));
+  Value rows =
+      b.min(b.sub(b.index(groupOutputs), channel), b.index(channelTile));
   Value outputChannel = b.add(b.mul(group, groupOutputs), channel);
   Value w = b.load({weight,
                     {range.tap, b.index(0), outputChannel},
@@ -174,19 +172,18 @@ void ConvolutionLowering::contractFirst(ProgramBuilder &b,
                     {0, 2, 1},
                     {1, 1, 1}},
                    b.type({kernelSize, channelTile, groupInputs}, element));
-  Value x = b.load({input,
-                    {batch, b.mul(group, groupInputs),
-                     getInputPosition(b, range)},
-                    {range.taps, inputs, range.count},
-                    {2, 1, 2},
-                    {int64_t(op.getDilation()), 1, int64_t(op.getStride())}},
-                   b.type({kernelSize, groupInputs, timeTile}, element));
+  Value x =
+      b.load({input,
+              {batch, b.mul(group, groupInputs), getInputPosition(b, range)},
+              {range.taps, inputs, range.count},
+              {2, 1, 2},
+              {int64_t(op.getDilation()), 1, int64_t(op.getStride())}},
+             b.type({kernelSize, groupInputs, timeTile}, element));
   Value y = b.create<ContractOp>(b.type({channelTile, timeTile}, element), w, x,
                                  Value(), Value(), /*rhs_transposed=*/false);
   y = addBias(b, y, /*axis=*/0, outputChannel, rows);
-  b.store(y, {output,
-              {batch, outputChannel, range.first},
-              {rows, range.count}});
+  b.store(y,
+          {output, {batch, outputChannel, range.first}, {rows, range.count}});
 }
 
 void ConvolutionLowering::lowerGroups() {
@@ -194,8 +191,7 @@ void ConvolutionLowering::lowerGroups() {
   bool channelsLast = op.getLayout() == Layout::ChannelsLast;
   int64_t panels = llvm::divideCeil(groupOutputs, channelTile);
   top.program(
-      {batches, top.index(op.getGroups()),
-       top.ceilDiv(outputLength, timeTile)},
+      {batches, top.index(op.getGroups()), top.ceilDiv(outputLength, timeTile)},
       [&](ProgramBuilder &b, ArrayRef<Value> at) {
         sweepTaps(b, at[2], [&](ProgramBuilder &b, const TapRange &range) {
           b.loop(b.index(0), b.index(panels), 1, {},
@@ -226,14 +222,20 @@ void ConvolutionLowering::lowerDepthwise() {
   TileType rowType = top.type({channelTile}, element);
   auto body = [&](ProgramBuilder &b, const TapRange &range, Value batch,
                   Value channel) {
-    Value count = b.min(b.sub(b.index(channels), channel),
-                        b.index(channelTile));
+    Value count =
+        b.min(b.sub(b.index(channels), channel), b.index(channelTile));
     auto lay = [&](Value buffer, Value position, int64_t step) -> BufferBlock {
       if (channelsLast)
-        return {buffer, {batch, position, channel}, {range.count, count},
-                {1, 2}, {step, 1}};
-      return {buffer, {batch, channel, position}, {count, range.count},
-              {1, 2}, {1, step}};
+        return {buffer,
+                {batch, position, channel},
+                {range.count, count},
+                {1, 2},
+                {step, 1}};
+      return {buffer,
+              {batch, channel, position},
+              {count, range.count},
+              {1, 2},
+              {1, step}};
     };
     Value start = getInputPosition(b, range);
     SmallVector<Value> sum = b.loop(
@@ -241,24 +243,22 @@ void ConvolutionLowering::lowerDepthwise() {
         [&](ProgramBuilder &b, Value k, ArrayRef<Value> sum) {
           Value position = b.add(start, b.mul(k, op.getDilation()));
           Value x = b.load(lay(input, position, op.getStride()), type);
-          Value w = b.load({weight,
-                            {b.add(range.tap, k), b.index(0), channel},
-                            {count}},
-                           rowType);
-          Value next = b.map(
-              {{sum[0], {0, 1}}, {x, {0, 1}}, {w, {channelAxis}}}, type,
-              [](ProgramBuilder &b, ArrayRef<Value> at) {
-                Value product = b.create<arith::MulFOp>(at[1], at[2]);
-                return b.create<arith::AddFOp>(at[0], product);
-              });
+          Value w = b.load(
+              {weight, {b.add(range.tap, k), b.index(0), channel}, {count}},
+              rowType);
+          Value next =
+              b.map({{sum[0], {0, 1}}, {x, {0, 1}}, {w, {channelAxis}}}, type,
+                    [](ProgramBuilder &b, ArrayRef<Value> at) {
+                      Value product = b.create<arith::MulFOp>(at[1], at[2]);
+                      return b.create<arith::AddFOp>(at[0], product);
+                    });
           return SmallVector<Value>{next};
         });
     Value y = addBias(b, sum[0], channelAxis, channel, count);
     b.store(y, lay(output, range.first, 1));
   };
   int64_t panels = llvm::divideCeil(channels, channelTile);
-  top.program({batches, top.index(panels),
-               top.ceilDiv(outputLength, timeTile)},
+  top.program({batches, top.index(panels), top.ceilDiv(outputLength, timeTile)},
               [&](ProgramBuilder &b, ArrayRef<Value> at) {
                 Value channel = b.mul(at[1], channelTile);
                 sweepTaps(b, at[2],
@@ -269,8 +269,7 @@ void ConvolutionLowering::lowerDepthwise() {
 }
 
 LogicalResult ConvolutionLowering::run() {
-  if (ShapedType::isDynamic(groupInputs) ||
-      ShapedType::isDynamic(groupOutputs))
+  if (ShapedType::isDynamic(groupInputs) || ShapedType::isDynamic(groupOutputs))
     return op.emitOpError("not supported yet: channels that are not static");
   if (groupInputs == 1 && groupOutputs == 1 && op.getGroups() > 1)
     lowerDepthwise();

@@ -39,8 +39,7 @@ static LogicalResult lowerEmbedding(EmbeddingOp op, OpBuilder &builder,
     // An empty table has no row to read: then every id is missing.
     Value rows = b.dim(table, 0), zero = b.index(0);
     Value known = b.select(b.less(zero, rows), end, first);
-    Value missing =
-        b.number(std::numeric_limits<double>::quiet_NaN(), element);
+    Value missing = b.number(std::numeric_limits<double>::quiet_NaN(), element);
     auto place = [&](Value position) -> BufferBlock {
       SmallVector<Value> where(at.drop_back());
       where.append({position, zero});
@@ -92,9 +91,9 @@ public:
       : op(op), top(builder, op.getLoc()), input(input), output(output),
         rowTile(plan.getSetting("row_tile", 64)),
         pairs(op.getInput().getType().getDimSize(3) / 2),
-        type(top.type({rowTile, pairs},
-                      getComputeType(op.getInput().getType().getElementType()))) {
-  }
+        type(top.type(
+            {rowTile, pairs},
+            getComputeType(op.getInput().getType().getElementType()))) {}
 
   void run();
 
@@ -103,7 +102,7 @@ private:
   Value emitAngles(ProgramBuilder &b, Value first, SmallVector<Value> extents);
   /// Half 0 holds the first, half 1 the second channel of each pair.
   BufferBlock getHalf(ProgramBuilder &b, Value buffer, ArrayRef<Value> where,
-                int64_t half, SmallVector<Value> extents);
+                      int64_t half, SmallVector<Value> extents);
 
   RopeOp op;
   ProgramBuilder top;
@@ -122,9 +121,9 @@ Value RopeLowering::emitAngles(ProgramBuilder &b, Value first,
   Type f64 = b.builder.getF64Type(), i32 = b.builder.getI32Type();
   double rate = -std::log2(op.getBase().convertToDouble()) / double(pairs);
   // The shape comes from a tile: a map needs an input that has the extents.
-  Value shape = b.load(getHalf(b, input, {b.index(0), b.index(0), first}, 0,
-                               std::move(extents)),
-                       type);
+  Value shape = b.load(
+      getHalf(b, input, {b.index(0), b.index(0), first}, 0, std::move(extents)),
+      type);
   return b.map(
       {{shape, {0, 1}}}, type,
       [&](ProgramBuilder &b, ArrayRef<Value> at) {
@@ -132,8 +131,8 @@ Value RopeLowering::emitAngles(ProgramBuilder &b, Value first,
           Value integer = b.create<arith::IndexCastOp>(i32, index);
           return b.create<arith::SIToFPOp>(f64, integer);
         };
-        Value exponent = b.create<arith::MulFOp>(toFloat(at[2]),
-                                                 b.number(rate, f64));
+        Value exponent =
+            b.create<arith::MulFOp>(toFloat(at[2]), b.number(rate, f64));
         Value frequency = b.create<math::Exp2Op>(exponent);
         Value position = b.create<arith::AddFOp>(
             toFloat(at[1]), b.number(double(op.getOffset()), f64));
@@ -147,8 +146,8 @@ Value RopeLowering::emitAngles(ProgramBuilder &b, Value first,
 }
 
 BufferBlock RopeLowering::getHalf(ProgramBuilder &b, Value buffer,
-                            ArrayRef<Value> where, int64_t half,
-                            SmallVector<Value> extents) {
+                                  ArrayRef<Value> where, int64_t half,
+                                  SmallVector<Value> extents) {
   BufferBlock block;
   block.buffer = buffer;
   block.offsets.assign(where.begin(), where.end());

@@ -13,7 +13,8 @@ static Value emitSum(ProgramBuilder &builder, const relation::ExprNode &node,
   Value sum;
   for (auto [operand, coefficient] :
        llvm::zip_equal(operands, node.coefficients)) {
-    Value term = builder.mul(operand, coefficient == -1 && sum ? 1 : coefficient);
+    Value term =
+        builder.mul(operand, coefficient == -1 && sum ? 1 : coefficient);
     if (!sum)
       sum = term;
     else

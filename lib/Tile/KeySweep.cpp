@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Key loops: one counted loop where the visible tiles have no holes, else a walk
-// from one visible tile to the next.
+// Key loops: one counted loop where the visible tiles have no holes, else a
+// walk from one visible tile to the next.
 
 #include "KeySweep.h"
 
@@ -160,8 +160,8 @@ struct PairTest {
       return b.create<arith::CmpIOp>(arith::CmpIPredicate::sle, difference,
                                      emit(atom.bound));
     Value shifted = b.add(difference, -atom.first);
-    Value rest = b.sub(
-        shifted, b.mul(b.floorDiv(shifted, atom.modulus), atom.modulus));
+    Value rest =
+        b.sub(shifted, b.mul(b.floorDiv(shifted, atom.modulus), atom.modulus));
     return b.less(rest, b.index(atom.length));
   }
 };

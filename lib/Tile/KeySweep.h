@@ -46,8 +46,7 @@ public:
   static SweepFrame getViewFrame(ProgramBuilder &b,
                                  const relation::ResidueView &view,
                                  const relation::ExprArena &arena,
-                                 mlir::Value residue,
-                                 const SweepFrame &plain);
+                                 mlir::Value residue, const SweepFrame &plain);
 
   /// The loop for the rows `first … first + count - 1` of the frame.
   llvm::SmallVector<mlir::Value>

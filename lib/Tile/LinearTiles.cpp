@@ -46,9 +46,9 @@ Value LinearLowering::addProduct(ProgramBuilder &b, ArrayRef<Value> outerAt,
                                  Value row, Value rows, Value column,
                                  Value columns, Value depth, Value sum) {
   Value count = b.min(b.sub(b.index(inputs), depth), b.index(depthTile));
-  Value x = b.load(rowView.getBlock(b, input, outerAt, row, depth,
-                                    {rows, count}),
-                   b.type({rowTile, depthTile}, element));
+  Value x =
+      b.load(rowView.getBlock(b, input, outerAt, row, depth, {rows, count}),
+             b.type({rowTile, depthTile}, element));
   Value w = b.load({weight, {depth, column}, {count, columns}},
                    b.type({depthTile, columnTile}, element));
   return b.create<ContractOp>(b.type({rowTile, columnTile}, element), x, w, sum,
@@ -63,9 +63,8 @@ Value LinearLowering::sumProducts(ProgramBuilder &b, ArrayRef<Value> outerAt,
   Value zero = b.fill(0.0, b.type({rowTile, columnTile}, element));
   return b.loop(b.index(0), b.index(inputs), depthTile, {zero},
                 [&](ProgramBuilder &b, Value depth, ArrayRef<Value> sum) {
-                  return SmallVector<Value>{addProduct(b, outerAt, row, rows,
-                                                       column, columns, depth,
-                                                       sum[0])};
+                  return SmallVector<Value>{addProduct(
+                      b, outerAt, row, rows, column, columns, depth, sum[0])};
                 })[0];
 }
 
@@ -95,8 +94,8 @@ LogicalResult LinearLowering::run() {
                   return b.create<arith::AddFOp>(at[0], at[1]);
                 });
     }
-    b.store(y, rowView.getBlock(b, output, outerAt, row, column,
-                                {rows, columns}));
+    b.store(y,
+            rowView.getBlock(b, output, outerAt, row, column, {rows, columns}));
   });
   return success();
 }

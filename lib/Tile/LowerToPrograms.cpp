@@ -30,9 +30,9 @@ tile::RowView::RowView(ProgramBuilder &builder, Value buffer) {
 }
 
 tile::BufferBlock tile::RowView::getBlock(ProgramBuilder &builder, Value buffer,
-                                    ArrayRef<Value> outerAt, Value row,
-                                    Value column,
-                                    SmallVector<Value> extents) const {
+                                          ArrayRef<Value> outerAt, Value row,
+                                          Value column,
+                                          SmallVector<Value> extents) const {
   BufferBlock block;
   block.buffer = buffer;
   block.extents = std::move(extents);

@@ -34,9 +34,9 @@ public:
   /// The block of `buffer`, of the same rank, at `outerAt` and (row, column).
   /// `extents` are its rows and columns.
   BufferBlock getBlock(ProgramBuilder &builder, mlir::Value buffer,
-                 llvm::ArrayRef<mlir::Value> outerAt, mlir::Value row,
-                 mlir::Value column,
-                 llvm::SmallVector<mlir::Value> extents) const;
+                       llvm::ArrayRef<mlir::Value> outerAt, mlir::Value row,
+                       mlir::Value column,
+                       llvm::SmallVector<mlir::Value> extents) const;
 };
 
 /// The plan of `op`, or an error that it has none.

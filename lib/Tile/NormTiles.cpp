@@ -119,14 +119,12 @@ struct LayerNormTiles
               {loadChannels(b, block, inputs[1]), {1}}};
           if (hasBias)
             operands.push_back({loadChannels(b, block, inputs[2]), {1}});
-          return b.map(operands, block.type,
-                       [](ProgramBuilder &b, ArrayRef<Value> at) {
-                         Value y = b.create<arith::MulFOp>(at[0], at[1]);
-                         y = b.create<arith::MulFOp>(y, at[2]);
-                         return at.size() == 3
-                                    ? y
-                                    : b.create<arith::AddFOp>(y, at[3]);
-                       });
+          return b.map(
+              operands, block.type, [](ProgramBuilder &b, ArrayRef<Value> at) {
+                Value y = b.create<arith::MulFOp>(at[0], at[1]);
+                y = b.create<arith::MulFOp>(y, at[2]);
+                return at.size() == 3 ? y : b.create<arith::AddFOp>(y, at[3]);
+              });
         });
   }
 };

@@ -94,8 +94,7 @@ void ProgramBuilder::store(Value tile, const BufferBlock &block) {
 }
 
 Value ProgramBuilder::fill(double value, TileType type) {
-  return FillOp::create(builder, loc, type,
-                        builder.getF64FloatAttr(value));
+  return FillOp::create(builder, loc, type, builder.getF64FloatAttr(value));
 }
 
 Value ProgramBuilder::map(ArrayRef<MapInput> inputs, TileType type, Body body,
@@ -113,8 +112,7 @@ Value ProgramBuilder::map(ArrayRef<MapInput> inputs, TileType type, Body body,
                           builder.getArrayAttr(axes));
   OpBuilder::InsertionGuard guard(builder);
   SmallVector<Location> locations(types.size(), loc);
-  mlir::Block *block =
-      builder.createBlock(&op.getBody(), {}, types, locations);
+  mlir::Block *block = builder.createBlock(&op.getBody(), {}, types, locations);
   SmallVector<Value> arguments(block->getArguments());
   Value result = body(*this, arguments);
   YieldOp::create(builder, loc, result);
@@ -164,11 +162,13 @@ SmallVector<Value> ProgramBuilder::sweep(
   SmallVector<Location> locations(types.size(), loc);
   auto op = scf::WhileOp::create(builder, loc, types, initial);
   OpBuilder::InsertionGuard guard(builder);
-  mlir::Block *before = builder.createBlock(&op.getBefore(), {}, types, locations);
+  mlir::Block *before =
+      builder.createBlock(&op.getBefore(), {}, types, locations);
   SmallVector<Value> passed(before->getArguments());
   passed[0] = skip(*this, passed[0]);
   scf::ConditionOp::create(builder, loc, less(passed[0], upper), passed);
-  mlir::Block *after = builder.createBlock(&op.getAfter(), {}, types, locations);
+  mlir::Block *after =
+      builder.createBlock(&op.getAfter(), {}, types, locations);
   SmallVector<Value> inside(after->getArguments().drop_front());
   SmallVector<Value> next = body(*this, after->getArgument(0), inside);
   scf::YieldOp::create(builder, loc, next);

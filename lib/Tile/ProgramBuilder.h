@@ -54,8 +54,7 @@ public:
 
   // Scalars inside a map.
   mlir::Value number(double value, mlir::Type type);
-  template <typename Op, typename... Args>
-  mlir::Value create(Args &&...args) {
+  template <typename Op, typename... Args> mlir::Value create(Args &&...args) {
     return Op::create(builder, loc, std::forward<Args>(args)...).getResult();
   }
 
@@ -77,16 +76,16 @@ public:
   /// values and returns the next ones.
   llvm::SmallVector<mlir::Value>
   loop(mlir::Value lower, mlir::Value upper, int64_t step, Values carried,
-       llvm::function_ref<llvm::SmallVector<mlir::Value>(
-           ProgramBuilder &, mlir::Value, Values)>
+       llvm::function_ref<llvm::SmallVector<mlir::Value>(ProgramBuilder &,
+                                                         mlir::Value, Values)>
            body);
   /// `position` from `lower` on while it is below `upper`; the body returns the
   /// next position, then the next carried values.
   llvm::SmallVector<mlir::Value>
   sweep(mlir::Value lower, mlir::Value upper, Values carried,
         llvm::function_ref<mlir::Value(ProgramBuilder &, mlir::Value)> skip,
-        llvm::function_ref<llvm::SmallVector<mlir::Value>(
-            ProgramBuilder &, mlir::Value, Values)>
+        llvm::function_ref<llvm::SmallVector<mlir::Value>(ProgramBuilder &,
+                                                          mlir::Value, Values)>
             body);
 
   mlir::OpBuilder &builder;

@@ -138,28 +138,76 @@ void TileView::storeScalar(Emitter &emitter, Value scalar,
                           address(emitter, at));
 }
 
+/// Calls `body(lane)` in a branch for each lane where `mask` holds. Masked
+/// vectors of 16-bit floats have no instruction that works on every processor.
+static void forEachLane(Emitter &emitter, Value mask,
+                        function_ref<void(int64_t)> body) {
+  for (int64_t lane :
+       llvm::seq(cast<VectorType>(mask.getType()).getDimSize(0))) {
+    Value inside =
+        vector::ExtractOp::create(emitter.builder, emitter.loc, mask, lane);
+    auto branch = scf::IfOp::create(emitter.builder, emitter.loc, inside,
+                                    /*withElseRegion=*/false);
+    OpBuilder::InsertionGuard guard(emitter.builder);
+    emitter.builder.setInsertionPointToStart(branch.thenBlock());
+    body(lane);
+  }
+}
+
+static bool isNarrow(Type element) {
+  return element.getIntOrFloatBitWidth() < 32;
+}
+
 Value TileView::loadVector(Emitter &emitter, ArrayRef<Index> at, int64_t lanes,
                            Value mask) const {
+  OpBuilder &builder = emitter.builder;
   auto type = VectorType::get(lanes, getElementType());
   Value where = address(emitter, at);
   if (!mask)
-    return vector::LoadOp::create(emitter.builder, emitter.loc, type, memory,
-                                  where);
-  Value zero = emitter.number(0.0, type);
-  return vector::MaskedLoadOp::create(emitter.builder, emitter.loc, type,
-                                      memory, where, mask, zero);
+    return vector::LoadOp::create(builder, emitter.loc, type, memory, where);
+  if (!isNarrow(getElementType()))
+    return vector::MaskedLoadOp::create(builder, emitter.loc, type, memory,
+                                        where, mask, emitter.number(0.0, type));
+  type = type.clone(builder.getF32Type());
+  Value result = emitter.number(0.0, type);
+  for (int64_t lane : llvm::seq(lanes)) {
+    Value inside = vector::ExtractOp::create(builder, emitter.loc, mask, lane);
+    auto branch = scf::IfOp::create(builder, emitter.loc, TypeRange(type),
+                                    inside, /*withElseRegion=*/true);
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPointToStart(branch.elseBlock());
+    scf::YieldOp::create(builder, emitter.loc, result);
+    builder.setInsertionPointToStart(branch.thenBlock());
+    Value one = emitter.value(emitter.add(where, builder.getIndexAttr(lane)));
+    Value scalar = memref::LoadOp::create(builder, emitter.loc, memory, one);
+    scalar = convertFloat(emitter, scalar, builder.getF32Type());
+    Value next =
+        vector::InsertOp::create(builder, emitter.loc, scalar, result, lane);
+    scf::YieldOp::create(builder, emitter.loc, next);
+    result = branch.getResult(0);
+  }
+  return result;
 }
 
 void TileView::storeVector(Emitter &emitter, Value vector, ArrayRef<Index> at,
                            Value mask) const {
-  vector = convertFloat(emitter, vector, getElementType());
+  OpBuilder &builder = emitter.builder;
   Value where = address(emitter, at);
-  if (mask)
-    vector::MaskedStoreOp::create(emitter.builder, emitter.loc, memory, where,
-                                  mask, vector);
-  else
-    vector::StoreOp::create(emitter.builder, emitter.loc, vector, memory,
-                            where);
+  if (!mask) {
+    vector = convertFloat(emitter, vector, getElementType());
+    vector::StoreOp::create(builder, emitter.loc, vector, memory, where);
+  } else if (!isNarrow(getElementType())) {
+    vector::MaskedStoreOp::create(builder, emitter.loc, memory, where, mask,
+                                  vector);
+  } else {
+    forEachLane(emitter, mask, [&](int64_t lane) {
+      Value one = emitter.value(emitter.add(where, builder.getIndexAttr(lane)));
+      Value scalar =
+          vector::ExtractOp::create(builder, emitter.loc, vector, lane);
+      scalar = convertFloat(emitter, scalar, getElementType());
+      memref::StoreOp::create(builder, emitter.loc, scalar, memory, one);
+    });
+  }
 }
 
 TileView ambit::codegen::cpu::getBufferView(Emitter &emitter, Value buffer,

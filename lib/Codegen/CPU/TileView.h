@@ -60,7 +60,8 @@ struct TileView {
   void storeScalar(Emitter &emitter, mlir::Value scalar,
                    llvm::ArrayRef<Index> at) const;
   /// `lanes` elements from `at` on, along an axis of unit stride; where `mask`
-  /// is false the element is zero and is not read.
+  /// is false the element is zero and is not read. 16-bit floats under a mask
+  /// come widened to f32.
   mlir::Value loadVector(Emitter &emitter, llvm::ArrayRef<Index> at,
                          int64_t lanes, mlir::Value mask = {}) const;
   void storeVector(Emitter &emitter, mlir::Value vector,
