@@ -70,11 +70,10 @@ def Ambit_AttentionOp : Ambit_ComputeOp<"attention", [
     Example:
 
     ```mlir
-    #local = #ambit.mask<causal & window(256)>
-
     func.func @mix(%q: tensor<?x8x?x64xf32>, %k: tensor<?x2x?x64xf32>,
                    %v: tensor<?x2x?x64xf32>) -> tensor<?x8x?x64xf32> {
-      %0 = ambit.attention %q, %k, %v scale(0.125) mask(#local) score {
+      %0 = ambit.attention %q, %k, %v scale(0.125)
+          mask(#ambit.mask<causal & window(256)>) score {
       ^bb0(%s: f32, %b: index, %h: index, %i: index, %j: index):
         %cap = arith.constant 5.0e+01 : f32
         %low = arith.minimumf %s, %cap : f32
