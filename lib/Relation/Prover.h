@@ -7,7 +7,6 @@
 
 #include "RelationData.h"
 #include "ambit/Relation/Expr.h"
-#include <chrono>
 #include <map>
 
 namespace ambit::relation {

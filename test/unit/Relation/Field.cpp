@@ -85,6 +85,12 @@ TEST(Field, StacksEqualBruteSums) {
   expectEqualSum(holes);
   expectEqualSum(pyramid);
   expectEqualSum(heads);
+  // Steps that just fill, and just do not fill, the gaps.
+  for (int64_t count : {2, 3, 4, 5}) {
+    expectEqualSum({taps(1, count), taps(4, 5)});
+    expectEqualSum({taps(4, 5), taps(1, count)});
+    expectEqualSum({taps(3, count), taps(2, 3)});
+  }
 }
 
 TEST(Field, UnboundedSetsEqualBruteSums) {

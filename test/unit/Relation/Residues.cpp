@@ -37,9 +37,31 @@ static void hitView(const ResidueView &view, const ExprArena &arena,
   }
 }
 
+/// Strided pieces that do not begin at 0.
+static std::vector<NamedMask> shiftedMasks() {
+  static const Coordinate zero = Coordinate::zero(), i = Coordinate::query(),
+                          j = Coordinate::key();
+  return {
+      {"shifted rows and keys",
+       [](Builder &b) {
+         return b.all({b.congruent(i, j, 7, 3), b.atLeast(i, zero, 5),
+                       b.atLeast(j, zero, 11), b.atMost(i, j, 60)});
+       }},
+      {"shifted by a symbol",
+       [](Builder &b) {
+         return b.all({b.congruent(i, j, 4, 1),
+                       b.atLeast(i, zero, Linear::symbol(globals)),
+                       b.atMost(j, i, Linear::symbol(offset))});
+       }},
+  };
+}
+
 TEST(Residues, FormsHitEveryPairOnce) {
   unsigned forms = 0;
-  for (const NamedMask &mask : namedMasks()) {
+  std::vector<NamedMask> masks = namedMasks();
+  for (NamedMask &mask : shiftedMasks())
+    masks.push_back(std::move(mask));
+  for (const NamedMask &mask : masks) {
     Relation relation = relationOf(mask);
     ExprArena arena;
     std::optional<StridedForm> form = stridedForm(relation, arena);
@@ -61,7 +83,7 @@ TEST(Residues, FormsHitEveryPairOnce) {
       EXPECT_EQ(wrong, 0) << mask.name << " n=" << length;
     }
   }
-  EXPECT_GE(forms, 8u);
+  EXPECT_GE(forms, 10u);
 }
 
 static double gain(const char *name, int64_t length) {
