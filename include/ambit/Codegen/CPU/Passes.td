@@ -7,7 +7,7 @@
 include "mlir/Pass/PassBase.td"
 
 def LowerTilesPass
-    : Pass<"ambit-codegen-lower-tiles", "::mlir::func::FuncOp"> {
+    : Pass<"ambit-codegen-cpu-lower-tiles", "::mlir::func::FuncOp"> {
   let summary = "Lower tile operations to loops over registers";
   let description = [{
     Gives every tile that outlives one pass over its elements memory on the
@@ -37,7 +37,7 @@ def LowerTilesPass
 }
 
 def LaunchProgramsPass
-    : Pass<"ambit-codegen-launch-programs", "::mlir::ModuleOp"> {
+    : Pass<"ambit-codegen-cpu-launch-programs", "::mlir::ModuleOp"> {
   let summary = "Turn programs into tasks of the thread pool";
   let description = [{
     Each `tile.program` becomes a function `task(context, begin, end)` that runs
@@ -59,7 +59,7 @@ def LaunchProgramsPass
 }
 
 def ApproximateMathPass
-    : Pass<"ambit-codegen-approximate-math", "::mlir::func::FuncOp"> {
+    : Pass<"ambit-codegen-cpu-approximate-math", "::mlir::func::FuncOp"> {
   let summary = "Replace vector exponentials and their kin by polynomials";
   let description = [{
     `math.exp2` and `math.exp` on vectors of f32 and f64 become arithmetic on the
@@ -81,7 +81,7 @@ def ApproximateMathPass
   ];
 }
 
-def VerifyLoopsPass : Pass<"ambit-codegen-verify-loops", "::mlir::ModuleOp"> {
+def VerifyLoopsPass : Pass<"ambit-codegen-cpu-verify-loops", "::mlir::ModuleOp"> {
   let summary = "Check that no loop copies or allocates";
   let description = [{
     Fails if a `memref.copy`, `memref.alloc` or `memref.alloca` stands inside a

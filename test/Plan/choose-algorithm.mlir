@@ -1,0 +1,35 @@
+// RUN: ambit-opt %s --pass-pipeline='builtin.module(func.func(ambit-plan-choose-algorithm))' | FileCheck %s
+
+#causal = #ambit.mask<causal>
+#strided = #ambit.mask<causal & (window(128) | strided(128))>
+
+// CHECK-LABEL: func.func @dense
+// CHECK: plan = #ambit.plan<online_softmax, key_tile = 96, query_tile = 64, residue_views = 0>
+func.func @dense(%q: tensor<1x8x?x64xf32>) -> tensor<1x8x?x64xf32> {
+  %0 = ambit.attention %q, %q, %q mask(#causal) : (tensor<1x8x?x64xf32>, tensor<1x8x?x64xf32>, tensor<1x8x?x64xf32>) -> tensor<1x8x?x64xf32>
+  return %0 : tensor<1x8x?x64xf32>
+}
+
+// Strided keys are dense in their residue class.
+// CHECK-LABEL: func.func @strided
+// CHECK: residue_views = 1
+func.func @strided(%q: tensor<1x8x?x64xf32>) -> tensor<1x8x?x64xf32> {
+  %0 = ambit.attention %q, %q, %q mask(#strided) : (tensor<1x8x?x64xf32>, tensor<1x8x?x64xf32>, tensor<1x8x?x64xf32>) -> tensor<1x8x?x64xf32>
+  return %0 : tensor<1x8x?x64xf32>
+}
+
+// States between two passes need an output of the type they are computed in.
+// CHECK-LABEL: func.func @strided_bf16
+// CHECK: residue_views = 0
+func.func @strided_bf16(%q: tensor<1x8x?x64xbf16>) -> tensor<1x8x?x64xbf16> {
+  %0 = ambit.attention %q, %q, %q mask(#strided) : (tensor<1x8x?x64xbf16>, tensor<1x8x?x64xbf16>, tensor<1x8x?x64xbf16>) -> tensor<1x8x?x64xbf16>
+  return %0 : tensor<1x8x?x64xbf16>
+}
+
+// A plan that was written by hand is kept.
+// CHECK-LABEL: func.func @by_hand
+// CHECK: plan = #ambit.plan<blocks, row_tile = 3>
+func.func @by_hand(%x: tensor<?x8xf32>) -> tensor<?x8xf32> {
+  %0 = ambit.activation %x kind(relu) {plan = #ambit.plan<blocks, row_tile = 3>} : (tensor<?x8xf32>) -> tensor<?x8xf32>
+  return %0 : tensor<?x8xf32>
+}

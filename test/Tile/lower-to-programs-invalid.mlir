@@ -1,0 +1,28 @@
+// RUN: ambit-opt %s --pass-pipeline='builtin.module(func.func(ambit-tile-lower-to-programs))' --split-input-file --verify-diagnostics
+
+func.func @no_plan(%x: memref<?x8xf32>, %y: memref<?x8xf32>) {
+  %0 = bufferization.to_tensor %x restrict : memref<?x8xf32> to tensor<?x8xf32>
+  // expected-error@+1 {{expected an attribute `plan`, but got none}}
+  %1 = ambit.activation %0 kind(relu) : (tensor<?x8xf32>) -> tensor<?x8xf32>
+  bufferization.materialize_in_destination %1 in restrict writable %y : (tensor<?x8xf32>, memref<?x8xf32>) -> ()
+  return
+}
+
+// -----
+
+func.func @no_buffer(%x: tensor<?x8xf32>) -> tensor<?x8xf32> {
+  // expected-error@+1 {{expected operands that are views of buffers, but got a tensor from elsewhere}}
+  %1 = ambit.activation %x kind(relu) {plan = #ambit.plan<blocks>} : (tensor<?x8xf32>) -> tensor<?x8xf32>
+  return %1 : tensor<?x8xf32>
+}
+
+// -----
+
+func.func @dynamic_channels(%x: memref<4x?xf32>, %s: memref<?x?xf32>, %y: memref<4x?xf32>) {
+  %0 = bufferization.to_tensor %x restrict : memref<4x?xf32> to tensor<4x?xf32>
+  %1 = bufferization.to_tensor %s restrict : memref<?x?xf32> to tensor<?x?xf32>
+  // expected-error@+1 {{not supported yet: channels that are not static}}
+  %2 = ambit.linear %0, %1 {plan = #ambit.plan<blocked_product>} : (tensor<4x?xf32>, tensor<?x?xf32>) -> tensor<4x?xf32>
+  bufferization.materialize_in_destination %2 in restrict writable %y : (tensor<4x?xf32>, memref<4x?xf32>) -> ()
+  return
+}
