@@ -81,7 +81,7 @@ static LogicalResult lower(tile::TileLoweringOpInterface op) {
   OpBuilder builder(op);
   if (failed(op.lowerToTiles(builder, inputs, outputs)))
     return failure();
-  SmallVector<Value> operands(op->getOperands());
+  llvm::SetVector<Value> operands(op->operand_begin(), op->operand_end());
   for (Operation *target : targets)
     target->erase();
   op->erase();
