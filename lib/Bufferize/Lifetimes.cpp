@@ -8,16 +8,23 @@
 using namespace mlir;
 using namespace ambit::bufferize;
 
-/// The ops that touch the elements of `value`. An op that computes a tensor
-/// writes the buffer into which it is materialized while it reads its operands.
+/// True for an op that only names the elements of its operand. A transpose does
+/// not say so itself.
+static bool isView(Operation *op) {
+  return isa<ViewLikeOpInterface, memref::TransposeOp,
+             bufferization::ToTensorOp>(op);
+}
+
+/// The ops that touch the elements of `value`, directly or through what may be
+/// a view of it. An op that computes a tensor writes the buffer into which it
+/// is materialized while it reads its operands.
 static void collectAccesses(Value value, SmallVectorImpl<Operation *> &ops) {
   for (Operation *user : value.getUsers()) {
-    // A transpose is a view although it does not say so.
-    if (isa<ViewLikeOpInterface, memref::TransposeOp,
-            bufferization::ToTensorOp>(user)) {
-      collectAccesses(user->getResult(0), ops);
+    for (Value result : user->getResults())
+      if (isView(user) || isa<BaseMemRefType>(result.getType()))
+        collectAccesses(result, ops);
+    if (isView(user))
       continue;
-    }
     if (auto write = dyn_cast<bufferization::MaterializeInDestinationOp>(user))
       if (Operation *producer = write.getSource().getDefiningOp())
         ops.push_back(producer);

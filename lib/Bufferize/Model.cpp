@@ -6,7 +6,6 @@
 #include "dialects/Ambit/AmbitOps.h"
 
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
-#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Pass/PassManager.h"
 
@@ -17,7 +16,6 @@ void bufferize::addBufferizePasses(OpPassManager &pm) {
   pm.addPass(createLiftGlobalsPass());
   pm.addPass(createAddShapeFunctionsPass());
   pm.addPass(createBufferizeModelPass());
-  pm.addPass(createPlanWorkspacePass());
 }
 
 bool bufferize::isShapeFunction(func::FuncOp function) {
@@ -115,7 +113,7 @@ static bool isOnlyMaterialized(Operation *op) {
 }
 
 bool bufferize::isBufferized(Operation *op) {
-  if (isa<GlobalOp, GetGlobalOp, memref::AllocOp>(op) || isView(op))
+  if (isa<GlobalOp, GetGlobalOp>(op) || isView(op))
     return false;
   if (auto function = dyn_cast<func::FuncOp>(op))
     return !llvm::any_of(function.getArgumentTypes(), isTensor) &&

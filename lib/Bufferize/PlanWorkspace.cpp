@@ -5,6 +5,7 @@
 #include "EqualOps.h"
 #include "Lifetimes.h"
 #include "Model.h"
+#include "Views.h"
 #include "ambit/Bufferize/Passes.h"
 
 #include "mlir/Conversion/LLVMCommon/MemRefBuilder.h"
@@ -165,6 +166,7 @@ void WorkspacePlanner::replaceAllocs() {
 LogicalResult WorkspacePlanner::run(SymbolTable &symbols) {
   if (!function.getBody().hasOneBlock())
     return function.emitOpError("not supported yet: control flow in a model");
+  resolveViewDims(function);
   assignSlots();
   if (slots.empty())
     return success();

@@ -2,6 +2,8 @@
 // Builds strided memrefs over the same elements.
 #include "Views.h"
 
+#include "mlir/Dialect/Arith/Utils/Utils.h"
+
 using namespace mlir;
 using namespace ambit;
 
@@ -50,4 +52,41 @@ Value bufferize::viewPart(OpBuilder &builder, Location loc, Value buffer,
   sizes.back() = builder.getIndexAttr(channels);
   return memref::SubViewOp::create(builder, loc, buffer, offsets, sizes,
                                    strides);
+}
+
+/// Dimension `dim` of `buffer` as far as the ops that made it say; else null.
+static OpFoldResult findDim(Value buffer, int64_t dim) {
+  auto type = cast<MemRefType>(buffer.getType());
+  if (!type.isDynamicDim(dim))
+    return Builder(buffer.getContext()).getIndexAttr(type.getDimSize(dim));
+  Operation *op = buffer.getDefiningOp();
+  if (auto alloc = dyn_cast_or_null<memref::AllocOp>(op))
+    return alloc.getMixedSizes()[dim];
+  if (auto expand = dyn_cast_or_null<memref::ExpandShapeOp>(op))
+    return expand.getMixedOutputShape()[dim];
+  if (auto view = dyn_cast_or_null<memref::SubViewOp>(op))
+    return view.getDroppedDims().none() ? view.getMixedSizes()[dim]
+                                        : OpFoldResult();
+  if (auto transpose = dyn_cast_or_null<memref::TransposeOp>(op))
+    return findDim(transpose.getIn(),
+                   transpose.getPermutation().getDimPosition(dim));
+  if (auto cast = dyn_cast_or_null<memref::CastOp>(op))
+    if (isa<MemRefType>(cast.getSource().getType()))
+      return findDim(cast.getSource(), dim);
+  return {};
+}
+
+void bufferize::resolveViewDims(Operation *op) {
+  op->walk([](memref::DimOp dim) {
+    std::optional<int64_t> number = dim.getConstantIndex();
+    if (!number || !isa<MemRefType>(dim.getSource().getType()))
+      return;
+    OpFoldResult size = findDim(dim.getSource(), *number);
+    if (!size)
+      return;
+    OpBuilder builder(dim);
+    dim.replaceAllUsesWith(
+        getValueOrCreateConstantIndexOp(builder, dim.getLoc(), size));
+    dim->erase();
+  });
 }

@@ -19,6 +19,10 @@ mlir::Value viewHeads(mlir::OpBuilder &builder, mlir::Location loc,
 mlir::Value viewPart(mlir::OpBuilder &builder, mlir::Location loc,
                      mlir::Value buffer, int64_t parts, int64_t number);
 
+/// Replaces the dimensions of views of allocations, anywhere in `op`, by the
+/// sizes that were allocated.
+void resolveViewDims(mlir::Operation *op);
+
 } // namespace ambit::bufferize
 
 #endif // AMBIT_LIB_BUFFERIZE_VIEWS_H

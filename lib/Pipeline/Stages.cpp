@@ -29,11 +29,13 @@ static bool isAllowedAfterNormalize(Operation *op) {
 
 static void addReference(OpPassManager &pm, const PipelineOptions &) {
   pm.addPass(reference::createLowerToLoopsPass());
+  pm.addPass(bufferize::createPlanWorkspacePass());
 }
 
 static bool isAllowedAfterReference(Operation *op) {
   Dialect *dialect = op->getDialect();
-  return !isa_and_nonnull<AmbitDialect, bufferization::BufferizationDialect>(
+  return !isa<memref::AllocOp>(op) &&
+         !isa_and_nonnull<AmbitDialect, bufferization::BufferizationDialect>(
              dialect) &&
          llvm::none_of(op->getResultTypes(), llvm::IsaPred<TensorType>);
 }
@@ -52,12 +54,14 @@ static bool isAllowedAfterPlan(Operation *op) {
 
 static void addTile(OpPassManager &pm, const PipelineOptions &) {
   tile::addTilePasses(pm);
-  // The states between two passes over the same rows are workspace too.
+  // States between two passes over the same rows are buffers too.
+  pm.addPass(bufferize::createExpandCopiesPass());
   pm.addPass(bufferize::createPlanWorkspacePass());
 }
 
 static bool isAllowedAfterTile(Operation *op) {
-  return !isa_and_nonnull<AmbitDialect>(op->getDialect());
+  return !isa<memref::AllocOp>(op) &&
+         !isa_and_nonnull<AmbitDialect>(op->getDialect());
 }
 
 static void addCodegen(OpPassManager &pm, const PipelineOptions &options) {
@@ -87,9 +91,10 @@ static constexpr Stage stages[] = {
      isAllowedAfterNormalize},
     {"plan", "every operation names its algorithm and tile sizes", addPlan,
      isAllowedAfterPlan},
-    {"bufferize", "tensors that name their buffers, and no allocation",
-     addBufferize, bufferize::isBufferized},
-    {"tile", "no operation on tensors is left", addTile, isAllowedAfterTile},
+    {"bufferize", "every tensor names its buffer", addBufferize,
+     bufferize::isBufferized},
+    {"tile", "no operation on tensors is left, and one allocation", addTile,
+     isAllowedAfterTile},
     {"codegen", "loops, vectors, memory and tasks", addCodegen,
      isAllowedAfterCodegen},
     {"emit", "the LLVM dialect", addEmit, isAllowedAfterEmit},
@@ -98,9 +103,9 @@ static constexpr Stage stages[] = {
 static constexpr Stage referenceStages[] = {
     {"normalize", "no call and no block is left", addNormalize,
      isAllowedAfterNormalize},
-    {"bufferize", "tensors that name their buffers, and no allocation",
-     addBufferize, bufferize::isBufferized},
-    {"reference", "scalar loops on buffers", addReference,
+    {"bufferize", "every tensor names its buffer", addBufferize,
+     bufferize::isBufferized},
+    {"reference", "scalar loops on buffers, and one allocation", addReference,
      isAllowedAfterReference},
     {"emit", "the LLVM dialect", addEmit, isAllowedAfterEmit},
 };

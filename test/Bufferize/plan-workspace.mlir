@@ -103,3 +103,27 @@ func.func @transposed(%x: memref<4x8xf32> {ambit.role = "input"}, %out: memref<8
   %ok = arith.constant 0 : i32
   return %ok : i32
 }
+
+// A size that is read off a view of a buffer is known before it.
+// CHECK-LABEL: func.func @size_of_a_view
+// CHECK: %[[N:.*]] = memref.dim %arg{{[0-9]+}}, %c0
+// CHECK: llvm.call @ambit_allocate
+// CHECK: memref.view %{{.*}}[%{{.*}}][%[[N]]] : memref<?xi8> to memref<?x8xf32>
+// CHECK: memref.view %{{.*}}[%{{.*}}][%[[N]]] : memref<?xi8> to memref<?xf32>
+func.func @size_of_a_view(%x: memref<?x8xf32> {ambit.role = "input"}) -> i32 {
+  %c0 = arith.constant 0 : index
+  %c2 = arith.constant 2 : index
+  %n = memref.dim %x, %c0 : memref<?x8xf32>
+  %a = memref.alloc(%n) : memref<?x8xf32>
+  memref.copy %x, %a : memref<?x8xf32> to memref<?x8xf32>
+  %e = memref.expand_shape %a [[0], [1, 2]] output_shape [%n, 2, 4] : memref<?x8xf32> into memref<?x2x4xf32>
+  %t = memref.transpose %e (i, j, k) -> (j, k, i) : memref<?x2x4xf32> to memref<2x4x?xf32, strided<[4, 1, 8]>>
+  %s = memref.subview %t[0, 0, 0] [1, 4, %n] [1, 1, 1] : memref<2x4x?xf32, strided<[4, 1, 8]>> to memref<1x4x?xf32, strided<[4, 1, 8]>>
+  %m = memref.dim %t, %c2 : memref<2x4x?xf32, strided<[4, 1, 8]>>
+  %b = memref.alloc(%m) : memref<?xf32>
+  %k = memref.dim %s, %c2 : memref<1x4x?xf32, strided<[4, 1, 8]>>
+  %c = memref.alloc(%k) : memref<?xf32>
+  memref.copy %b, %c : memref<?xf32> to memref<?xf32>
+  %ok = arith.constant 0 : i32
+  return %ok : i32
+}

@@ -15,11 +15,12 @@ namespace ambit::bufferize {
 #define GEN_PASS_DECL
 #include "ambit/Bufferize/Passes.h.inc"
 
-/// Weights to arguments, shape functions, buffers, one workspace.
+/// Weights to arguments, shape functions, buffers. `ExpandCopiesPass` and
+/// `PlanWorkspacePass` come later, when all copies and buffers are known.
 void addBufferizePasses(mlir::OpPassManager &pm);
 
 /// True for an operation that the stage may leave: no weights, no views of
-/// tensors, no allocation, and tensors only between the buffers of one op.
+/// tensors, and tensors only between the buffers of one op.
 bool isBufferized(mlir::Operation *op);
 
 #define GEN_PASS_REGISTRATION

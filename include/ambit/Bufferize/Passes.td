@@ -101,6 +101,29 @@ def BufferizeModelPass
   ];
 }
 
+def ExpandCopiesPass : Pass<"ambit-bufferize-expand-copies"> {
+  let summary = "Turn strided copies into loops";
+  let description = [{
+    A `memref.copy` from or to a view becomes loops over its elements. One
+    between contiguous buffers stays.
+
+    Before:
+
+        memref.copy %view, %out : memref<4x8xf32, strided<[1, 4]>> to memref<4x8xf32>
+
+    After:
+
+        scf.for %i = %c0 to %c4 step %c1 {
+          scf.for %j = %c0 to %c8 step %c1 {
+            %0 = memref.load %view[%i, %j]
+            memref.store %0, %out[%i, %j]
+  }];
+  let dependentDialects = [
+    "mlir::arith::ArithDialect", "mlir::memref::MemRefDialect",
+    "mlir::scf::SCFDialect"
+  ];
+}
+
 def PlanWorkspacePass
     : Pass<"ambit-bufferize-plan-workspace", "mlir::ModuleOp"> {
   let summary = "Pack the buffers of a function into one allocation";
@@ -108,7 +131,9 @@ def PlanWorkspacePass
     The `memref.alloc` of a function become views of one allocation, aligned to
     64 bytes; buffers that do not live at the same time share a slot, whose size
     is the largest of theirs. The function returns 1 when there is not enough
-    memory, and also when the size does not fit 64 bits.
+    memory, and also when the size does not fit 64 bits. It runs when all
+    buffers are known: at the end of the stages that lower operations, which may
+    add their own.
 
     Before:
 
