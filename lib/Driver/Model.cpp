@@ -107,8 +107,8 @@ static void nameArrays(func::FuncOp function, const AsmParserState &state) {
   for (auto [index, value] : llvm::enumerate(terminator.getOperands())) {
     auto result = dyn_cast<OpResult>(value);
     std::string name = result ? getResultName(result, state) : "";
-    if (!name.empty() && used.insert(name).second &&
-        !function.getResultAttr(index, key))
+    if (isa<TensorType>(value.getType()) && !name.empty() &&
+        used.insert(name).second && !function.getResultAttr(index, key))
       function.setResultAttr(index, key, builder.getStringAttr(name));
   }
 }

@@ -333,8 +333,12 @@ static bool hasShapeResults(const Entry &entry, func::FuncOp shapes) {
                       [](Type type) { return type.isIndex(); });
 }
 
-/// Takes `function` out of the exported names.
+/// Takes `function` out of the exported names. Its attributes are in the
+/// interface of the module, LLVM IR has no place for them.
 static void makeInternal(func::FuncOp function) {
+  function.removeArgAttrsAttr();
+  function.removeResAttrsAttr();
+  function->removeAttr("ambit.checks");
   function.setPrivate();
   function->setAttr(
       "llvm.linkage",
