@@ -5,6 +5,7 @@
 #include "llvm/Support/Format.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/raw_ostream.h"
+#include <ctime>
 
 using namespace ambit::driver;
 
@@ -12,6 +13,13 @@ double ambit::driver::now() {
   return std::chrono::duration<double>(
              std::chrono::steady_clock::now().time_since_epoch())
       .count();
+}
+
+/// Seconds of CPU time of this process.
+static double cpuTime() {
+  timespec time;
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+  return time.tv_sec + time.tv_nsec * 1e-9;
 }
 
 Phases::Phases()
@@ -36,12 +44,13 @@ void Phases::begin(llvm::StringRef name) {
   std::lock_guard<std::mutex> lock(mutex);
   current = name.str();
   start = now();
+  cpuStart = cpuTime();
 }
 
 void Phases::end() {
   std::lock_guard<std::mutex> lock(mutex);
   if (!current.empty())
-    times.emplace_back(std::move(current), now() - start);
+    phases.push_back({std::move(current), now() - start, cpuTime() - cpuStart});
   current.clear();
   if (isShown)
     llvm::errs() << "\r\033[K";
@@ -62,8 +71,13 @@ void Phases::watch() {
 }
 
 void Phases::print() const {
-  for (const auto &[name, seconds] : times)
-    llvm::errs() << llvm::format("%9.1f ms  ", seconds * 1e3) << name << "\n";
-  llvm::errs() << llvm::format("%9.1f ms  ", (now() - created) * 1e3)
-               << "total\n";
+  llvm::errs() << "     wall       cpu\n";
+  auto printLine = [](double seconds, double cpuSeconds, llvm::StringRef name) {
+    llvm::errs() << llvm::format("%9.1f %9.1f ms  ", seconds * 1e3,
+                                 cpuSeconds * 1e3)
+                 << name << "\n";
+  };
+  for (const Phase &phase : phases)
+    printLine(phase.seconds, phase.cpuSeconds, phase.name);
+  printLine(now() - created, cpuTime(), "total");
 }

@@ -9,7 +9,6 @@
 #include <mutex>
 #include <string>
 #include <thread>
-#include <utility>
 #include <vector>
 
 namespace ambit::driver {
@@ -29,15 +28,22 @@ public:
   void begin(llvm::StringRef name);
   /// Ends the last phase and removes the progress line.
   void end();
-  /// Milliseconds of every phase, to standard error.
+  /// Milliseconds of every phase, to standard error: of wall time, and of CPU
+  /// time of the process.
   void print() const;
 
 private:
+  struct Phase {
+    std::string name;
+    double seconds;
+    double cpuSeconds;
+  };
+
   void watch();
 
-  std::vector<std::pair<std::string, double>> times;
+  std::vector<Phase> phases;
   std::string current;
-  double start = 0;
+  double start = 0, cpuStart = 0;
   const double created;
   bool isTerminal;
   bool isDone = false;
