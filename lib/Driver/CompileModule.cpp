@@ -93,7 +93,8 @@ llvm::Expected<std::optional<Compiled>> driver::compile(Model &model,
     return fail(Exit::NotCompiled, translated.takeError());
   compiled.module = std::move(*translated);
   phases.begin("optimize");
-  emit::optimize(*compiled.module, *compiled.machine);
+  if (llvm::Error error = emit::optimize(*compiled.module, *compiled.machine))
+    return fail(Exit::NotCompiled, std::move(error));
   phases.end();
   return compiled;
 }

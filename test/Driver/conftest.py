@@ -14,12 +14,14 @@ BUILD = Path(os.environ.get("AMBIT_BUILD", Path(__file__).parents[2] / "build"))
 class Ambit:
     def __init__(self, folder):
         self.folder = folder
+        self.errors = ""
 
     def __call__(self, *arguments, code=0, error=None):
         """Runs `ambit` in the test's folder; gives standard output."""
         command = [str(BUILD / "bin" / "ambit"), *map(str, arguments)]
         result = subprocess.run(command, cwd=self.folder, capture_output=True,
                                 text=True, timeout=120)
+        self.errors = result.stderr
         assert result.returncode == code, result.stderr
         if error is not None:
             assert error in result.stderr
@@ -36,3 +38,9 @@ def ambit(tmp_path):
 @pytest.fixture
 def inputs():
     return INPUTS
+
+
+@pytest.fixture
+def is_release():
+    """Whether the build under test is one whose speed counts."""
+    return "CMAKE_BUILD_TYPE:STRING=Release" in (BUILD / "CMakeCache.txt").read_text()

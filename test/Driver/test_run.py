@@ -137,3 +137,71 @@ def test_processors(ambit, add):
     names = ambit("run", "--mcpu", "help").split()
     assert "native" in names and "x86-64-v3" in names
     ambit("run", add, "--random", 1, "--size", 3, "--mcpu", "x86-64")
+
+
+ATTENTION = """
+func.func @mix(%q: tensor<1x8x?x64xf32>, %k: tensor<1x8x?x64xf32>,
+               %v: tensor<1x8x?x64xf32>) -> tensor<1x8x?x64xf32> {
+  %y = ambit.attention %q, %k, %v mask(#ambit.mask<causal>)
+    : (tensor<1x8x?x64xf32>, tensor<1x8x?x64xf32>, tensor<1x8x?x64xf32>) -> tensor<1x8x?x64xf32>
+  return %y : tensor<1x8x?x64xf32>
+}
+"""
+
+
+def test_text_to_first_call(ambit, tmp_path, is_release):
+    if not is_release:
+        pytest.skip("not a release build")
+    (tmp_path / "m.mlir").write_text(ATTENTION)
+    lines = ambit("run", "m.mlir", "--random", 1, "--size", 64, "--time").splitlines()
+    phases = {line.split(" ms  ")[1]: float(line.split()[1]) for line in ambit.errors.splitlines()[1:]}
+    after = {"first call", "more calls", "reference"}
+    assert phases["total"] - sum(phases[name] for name in after & set(phases)) < 500
+    assert "y: f32 [1, 8, 64, 64]" in "\n".join(lines)
+
+
+def test_check(ambit, tmp_path):
+    (tmp_path / "m.mlir").write_text(ATTENTION)
+    out = ambit("run", "m.mlir", "--random", 1, "--size", 37, "--check")
+    assert "% of the f32 peak" in out and out.rstrip().endswith("ok")
+    assert "error" in out
+
+
+def test_reference_alone(ambit, tmp_path):
+    (tmp_path / "m.mlir").write_text(ATTENTION)
+    arguments = ["run", "m.mlir", "--random", 1, "--size", 37]
+    ambit(*arguments, "--output", "fast.npy")
+    ambit(*arguments, "--output", "slow.npy", "--reference")
+    fast, slow = np.load(tmp_path / "fast.npy"), np.load(tmp_path / "slow.npy")
+    np.testing.assert_allclose(fast, slow, 1e-5, 1e-5)
+
+
+def test_weights_are_transposed_as_declared(ambit, tmp_path):
+    (tmp_path / "m.mlir").write_text("""
+ambit.global @w : tensor<3x5xf32> from "layer.weight" transpose [1, 0]
+func.func @f(%x: tensor<2x?x3xf32> {ambit.sizes = ["", "n", ""]}) -> tensor<2x?x5xf32> {
+  %w = ambit.get_global @w : tensor<3x5xf32>
+  %y = ambit.linear %x, %w : (tensor<2x?x3xf32>, tensor<3x5xf32>) -> tensor<2x?x5xf32>
+  return %y : tensor<2x?x5xf32>
+}
+""")
+    random = np.random.default_rng(0)
+    x = random.standard_normal((2, 7, 3)).astype(np.float32)
+    weight = random.standard_normal((5, 3)).astype(np.float32)
+    np.save(tmp_path / "x.npy", x)
+    save_weights(tmp_path / "w.safetensors", **{"layer.weight": weight})
+    ambit("run", "m.mlir", "--input", "x.npy", "--weights", "w.safetensors", "--output", "y.npy")
+    np.testing.assert_allclose(np.load(tmp_path / "y.npy"), x @ weight.T, 1e-5, 1e-5)
+    save_weights(tmp_path / "w.safetensors", **{"layer.weight": weight.T.copy()})
+    ambit("run", "m.mlir", "--input", "x.npy", "--weights", "w.safetensors", code=2,
+          error="expected the shape [5, 3], but got [3, 5]")
+    assert "y: f32 [2, 9, 5]" in ambit("run", "m.mlir", "--random", 1, "--size", "n=9")
+
+
+def test_same_bits_at_any_number_of_threads(ambit, tmp_path):
+    (tmp_path / "m.mlir").write_text(ATTENTION)
+    for threads in (1, 2, 3):
+        ambit("run", "m.mlir", "--random", 1, "--size", 200, "--threads", threads,
+              "--output", f"{threads}.npy")
+    one, two, three = (np.load(tmp_path / f"{threads}.npy") for threads in (1, 2, 3))
+    assert np.array_equal(one, two) and np.array_equal(one, three)

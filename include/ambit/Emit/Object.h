@@ -28,9 +28,8 @@ llvm::Expected<std::unique_ptr<llvm::Module>>
 translate(mlir::ModuleOp module, llvm::LLVMContext &context,
           llvm::TargetMachine &machine);
 
-/// Optimises in place. The loops arrive vectorised and unrolled, so LLVM does
-/// neither.
-void optimize(llvm::Module &module, llvm::TargetMachine &machine);
+/// Optimises in place.
+llvm::Error optimize(llvm::Module &module, llvm::TargetMachine &machine);
 
 /// Machine code of an optimised module.
 llvm::Error writeObject(llvm::Module &module, llvm::TargetMachine &machine,
