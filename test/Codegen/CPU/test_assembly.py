@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""The hot loops of compiled code: multiply-adds in registers, nothing else."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+BUILD = Path(os.environ.get("AMBIT_BUILD", Path(__file__).parents[3] / "build"))
+OBJDUMP = shutil.which("llvm-objdump-22") or "/usr/lib/llvm-22/bin/llvm-objdump"
+
+ATTENTION = """
+func.func @f(%q: tensor<1x8x?x64xf32>, %k: tensor<1x8x?x64xf32>, %v: tensor<1x8x?x64xf32>)
+    -> tensor<1x8x?x64xf32> {
+  %0 = ambit.attention %q, %k, %v mask(#ambit.mask<causal>)
+      : (tensor<1x8x?x64xf32>, tensor<1x8x?x64xf32>, tensor<1x8x?x64xf32>) -> tensor<1x8x?x64xf32>
+  return %0 : tensor<1x8x?x64xf32>
+}
+"""
+
+CONVOLUTION = """
+func.func @f(%x: tensor<1x?x64xf32>, %w: tensor<2x64x64xf32>) -> tensor<1x?x64xf32> {
+  %0 = ambit.conv %x, %w padding(causal) dilation(8)
+      : (tensor<1x?x64xf32>, tensor<2x64x64xf32>) -> tensor<1x?x64xf32>
+  return %0 : tensor<1x?x64xf32>
+}
+"""
+
+
+def get_hot_loops(text):
+    """The loops of micro-kernels: innermost, with at least eight multiply-adds and
+    a broadcast operand. Exponentials subtract; micro-kernels do not."""
+    lines = [match.groups() for match in
+             re.finditer(r"^\s*([0-9a-f]+):\s+(\S+)[ \t]*(.*)$", text, re.M)]
+    places = {int(address, 16): number for number, (address, _, _) in enumerate(lines)}
+    for number, (address, name, operands) in enumerate(lines):
+        target = re.match(r"0x([0-9a-f]+)", operands)
+        if not name.startswith("j") or not target:
+            continue
+        first = places.get(int(target.group(1), 16), number + 1)
+        body = lines[first:number + 1]
+        jumps = sum(name.startswith("j") for _, name, _ in body)
+        if any(name.startswith("vsub") for _, name, _ in body):
+            continue
+        broadcasts = any("broadcast" in name or "{1to" in operands for _, name, operands in body)
+        products = sum("fmadd" in name for _, name, _ in body)
+        if first < number and jumps == 1 and broadcasts and products >= 8:
+            yield body
+
+
+@pytest.mark.parametrize("processor, register", [("x86-64-v3", "ymm"), ("x86-64-v4", "zmm")])
+@pytest.mark.parametrize("model", [ATTENTION, CONVOLUTION], ids=["attention", "convolution"])
+def test_hot_loops(tmp_path, model, processor, register):
+    (tmp_path / "f.mlir").write_text(model)
+    subprocess.run([BUILD / "bin" / "ambit", "compile", "f.mlir", "-o", "f.o", f"--mcpu={processor}"],
+                   cwd=tmp_path, check=True)
+    text = subprocess.run([OBJDUMP, "-d", "--no-show-raw-insn", "f.o"], cwd=tmp_path,
+                          check=True, capture_output=True, text=True).stdout
+    loops = list(get_hot_loops(text))
+    assert loops
+    for body in loops:
+        names = [name for _, name, _ in body]
+        operands = " ".join(operands for _, _, operands in body)
+        products = sum("fmadd" in name for name in names)
+        # As many other instructions as loads and the loop itself need.
+        assert len(names) <= 2 * products + 4
+        assert register in operands
+        assert "rsp" not in operands
+        assert not any("call" in name or "mask" in name or "blend" in name for name in names)
+        assert "%k" not in operands
+
+
+def test_finds_loops():
+    body = "\n".join(f"  {16 + k:x}:\tvfmadd231ps\t(%rax){{1to16}}, %zmm1, %zmm{k}" for k in range(8))
+    assert len(list(get_hot_loops(body + "\n  30:\tjne\t0x10 <f>"))) == 1
+    assert not list(get_hot_loops(body + "\n  30:\tjne\t0x40 <f>"))
