@@ -86,8 +86,12 @@ static PlanAttr getPlanFor(Operation *op) {
             context, "blocked_product",
             {{"row_tile", 96}, {"column_tile", 64}, {"depth_tile", 256}});
       })
-      .Case<LayerNormOp, RmsNormOp>([&](Operation *) {
-        return PlanAttr::get(context, "row_blocks", {{"row_tile", 16}});
+      .Case<LayerNormOp, RmsNormOp>([&](Operation *op) {
+        // Rows that are read three times stay in the first-level cache.
+        auto type = cast<RankedTensorType>(op->getOperand(0).getType());
+        int64_t channels = std::max<int64_t>(1, type.getShape().back());
+        int64_t rows = std::clamp<int64_t>(8192 / channels, 1, 16);
+        return PlanAttr::get(context, "row_blocks", {{"row_tile", rows}});
       })
       .Case<ActivationOp, AddOp, MulOp>([&](Operation *) {
         return PlanAttr::get(context, "blocks",

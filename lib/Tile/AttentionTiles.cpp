@@ -464,8 +464,12 @@ struct AttentionTiles
   LogicalResult lowerToTiles(Operation *op, OpBuilder &builder,
                              ValueRange inputs, ValueRange outputs) const {
     auto attention = cast<AttentionOp>(op);
-    FailureOr<PlanAttr> plan = getPlan(attention);
-    if (failed(plan))
+    FailureOr<PlanAttr> plan = getPlan(op, "online_softmax",
+                                       {{"query_tile", greatestTile},
+                                        {"key_tile", greatestTile},
+                                        {"residue_views", 1}});
+    if (failed(plan) || failed(checkTileSizes(op, {attention.getHeadSize(),
+                                                   attention.getValueSize()})))
       return failure();
     return AttentionLowering(attention, *plan, builder, inputs, outputs).run();
   }

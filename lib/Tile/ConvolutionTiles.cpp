@@ -22,7 +22,7 @@ public:
   ConvolutionLowering(ConvOp op, PlanAttr plan, OpBuilder &builder,
                       ValueRange inputs, Value output);
 
-  LogicalResult run();
+  void run();
 
 private:
   void lowerDepthwise();
@@ -63,9 +63,7 @@ ConvolutionLowering::ConvolutionLowering(ConvOp op, PlanAttr plan,
   outputLength = top.dim(output, op.getLengthDim());
   kernelSize = op.getKernelSize();
   groupInputs = op.getWeight().getType().getDimSize(1);
-  groupOutputs = op.getWeight().getType().getDimSize(2);
-  if (!ShapedType::isDynamic(groupOutputs))
-    groupOutputs /= op.getGroups();
+  groupOutputs = op.getWeight().getType().getDimSize(2) / op.getGroups();
   low = op.getLowAndHighPadding().first;
 }
 
@@ -268,14 +266,11 @@ void ConvolutionLowering::lowerDepthwise() {
               });
 }
 
-LogicalResult ConvolutionLowering::run() {
-  if (ShapedType::isDynamic(groupInputs) || ShapedType::isDynamic(groupOutputs))
-    return op.emitOpError("not supported yet: channels that are not static");
+void ConvolutionLowering::run() {
   if (groupInputs == 1 && groupOutputs == 1 && op.getGroups() > 1)
     lowerDepthwise();
   else
     lowerGroups();
-  return success();
 }
 
 namespace {
@@ -284,10 +279,14 @@ struct ConvolutionTiles
   LogicalResult lowerToTiles(Operation *op, OpBuilder &builder,
                              ValueRange inputs, ValueRange outputs) const {
     auto conv = cast<ConvOp>(op);
-    FailureOr<PlanAttr> plan = getPlan(conv);
-    if (failed(plan))
+    FailureOr<PlanAttr> plan =
+        getPlan(op, "tap_contraction",
+                {{"time_tile", greatestTile}, {"channel_tile", greatestTile}});
+    if (failed(plan) ||
+        failed(checkTileSizes(op, conv.getWeight().getType().getShape())))
       return failure();
-    return ConvolutionLowering(conv, *plan, builder, inputs, outputs[0]).run();
+    ConvolutionLowering(conv, *plan, builder, inputs, outputs[0]).run();
+    return success();
   }
 };
 } // namespace

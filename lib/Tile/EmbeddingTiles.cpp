@@ -16,14 +16,12 @@ using namespace ambit::tile;
 
 /// One program per row of ids: each id's row is copied, or set to NaN where the
 /// table has none.
-static LogicalResult lowerEmbedding(EmbeddingOp op, OpBuilder &builder,
-                                    Value ids, Value table, Value output,
-                                    PlanAttr plan) {
+static void lowerEmbedding(EmbeddingOp op, OpBuilder &builder, Value ids,
+                           Value table, Value output, PlanAttr plan) {
   ProgramBuilder top(builder, op.getLoc());
   auto idsType = cast<MemRefType>(ids.getType());
   auto tableType = cast<MemRefType>(table.getType());
-  if (tableType.isDynamicDim(1))
-    return op.emitOpError("not supported yet: channels that are not static");
+
   int64_t channels = tableType.getDimSize(1);
   Type element = getComputeType(tableType.getElementType());
   TileType type = top.type({channels}, element);
@@ -72,7 +70,6 @@ static LogicalResult lowerEmbedding(EmbeddingOp op, OpBuilder &builder,
              return {};
            });
   });
-  return success();
 }
 
 //===- Rotary positions ---------------------------------------------------===//
@@ -204,11 +201,13 @@ struct EmbeddingTiles
   LogicalResult lowerToTiles(Operation *op, OpBuilder &builder,
                              ValueRange inputs, ValueRange outputs) const {
     auto embedding = cast<EmbeddingOp>(op);
-    FailureOr<PlanAttr> plan = getPlan(embedding);
-    if (failed(plan))
+    FailureOr<PlanAttr> plan =
+        getPlan(op, "row_blocks", {{"row_tile", greatestTile}});
+    int64_t channels = embedding.getTable().getType().getDimSize(1);
+    if (failed(plan) || failed(checkTileSizes(op, channels)))
       return failure();
-    return lowerEmbedding(embedding, builder, inputs[0], inputs[1], outputs[0],
-                          *plan);
+    lowerEmbedding(embedding, builder, inputs[0], inputs[1], outputs[0], *plan);
+    return success();
   }
 };
 
@@ -216,8 +215,10 @@ struct RopeTiles : TileLoweringOpInterface::ExternalModel<RopeTiles, RopeOp> {
   LogicalResult lowerToTiles(Operation *op, OpBuilder &builder,
                              ValueRange inputs, ValueRange outputs) const {
     auto rope = cast<RopeOp>(op);
-    FailureOr<PlanAttr> plan = getPlan(rope);
-    if (failed(plan))
+    FailureOr<PlanAttr> plan =
+        getPlan(op, "row_blocks", {{"row_tile", greatestTile}});
+    int64_t headSize = rope.getInput().getType().getDimSize(3);
+    if (failed(plan) || failed(checkTileSizes(op, headSize)))
       return failure();
     RopeLowering(rope, builder, inputs[0], outputs[0], *plan).run();
     return success();

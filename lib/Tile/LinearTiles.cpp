@@ -22,7 +22,7 @@ public:
         output(output), rowView(top, output),
         element(getComputeType(op.getInput().getType().getElementType())) {}
 
-  LogicalResult run();
+  void run();
 
 private:
   Value addProduct(ProgramBuilder &b, ArrayRef<Value> outerAt, Value row,
@@ -68,11 +68,10 @@ Value LinearLowering::sumProducts(ProgramBuilder &b, ArrayRef<Value> outerAt,
                 })[0];
 }
 
-LogicalResult LinearLowering::run() {
+void LinearLowering::run() {
   inputs = op.getWeight().getType().getDimSize(0);
   outputs = op.getWeight().getType().getDimSize(1);
-  if (ShapedType::isDynamic(inputs) || ShapedType::isDynamic(outputs))
-    return op.emitOpError("not supported yet: channels that are not static");
+
   columnTile = std::min(columnTile, outputs);
   depthTile = std::min(depthTile, inputs);
   SmallVector<Value> grid = rowView.outer;
@@ -97,7 +96,6 @@ LogicalResult LinearLowering::run() {
     b.store(y,
             rowView.getBlock(b, output, outerAt, row, column, {rows, columns}));
   });
-  return success();
 }
 
 namespace {
@@ -106,10 +104,15 @@ struct LinearTiles
   LogicalResult lowerToTiles(Operation *op, OpBuilder &builder,
                              ValueRange inputs, ValueRange outputs) const {
     auto linear = cast<LinearOp>(op);
-    FailureOr<PlanAttr> plan = getPlan(linear);
-    if (failed(plan))
+    FailureOr<PlanAttr> plan = getPlan(op, "blocked_product",
+                                       {{"row_tile", greatestTile},
+                                        {"column_tile", greatestTile},
+                                        {"depth_tile", greatestTile}});
+    if (failed(plan) ||
+        failed(checkTileSizes(op, linear.getWeight().getType().getShape())))
       return failure();
-    return LinearLowering(linear, *plan, builder, inputs, outputs[0]).run();
+    LinearLowering(linear, *plan, builder, inputs, outputs[0]).run();
+    return success();
   }
 };
 } // namespace

@@ -6,6 +6,7 @@
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Transforms/Passes.h"
+#include "llvm/ADT/StringExtras.h"
 
 #include "ambit/Tile/TileLowering.cpp.inc"
 
@@ -19,6 +20,52 @@ using namespace ambit;
 
 Type ambit::tile::getComputeType(Type element) {
   return element.isF64() ? element : Float32Type::get(element.getContext());
+}
+
+static LogicalResult checkSetting(Operation *op, NamedAttribute setting,
+                                  ArrayRef<tile::PlanSetting> known) {
+  StringRef name = setting.getName().strref();
+  const auto *found = llvm::find_if(
+      known, [&](const tile::PlanSetting &s) { return s.name == name; });
+  if (found == known.end()) {
+    auto names = llvm::map_range(
+        known, [](const tile::PlanSetting &s) { return s.name.str(); });
+    return op->emitOpError("expected a plan with the settings ")
+           << llvm::join(names, ", ") << ", but got `" << name << "`";
+  }
+  int64_t least = found->greatest == 1 ? 0 : 1;
+  int64_t value = cast<IntegerAttr>(setting.getValue()).getInt();
+  if (value >= least && value <= found->greatest)
+    return success();
+  return op->emitOpError("expected setting `")
+         << name << "` of the plan from " << least << " to " << found->greatest
+         << ", but got " << value;
+}
+
+FailureOr<PlanAttr> tile::getPlan(Operation *op, StringRef algorithm,
+                                  ArrayRef<PlanSetting> settings) {
+  auto plan = op->getAttrOfType<PlanAttr>("plan");
+  if (!plan)
+    return op->emitOpError("expected an attribute `plan`, but got none");
+  if (plan.getAlgorithm() != algorithm)
+    return op->emitOpError("expected a plan of algorithm `")
+           << algorithm << "`, but got `" << plan.getAlgorithm() << "`";
+  for (NamedAttribute setting : plan.getSettings())
+    if (failed(checkSetting(op, setting, settings)))
+      return failure();
+  return plan;
+}
+
+LogicalResult tile::checkTileSizes(Operation *op, ArrayRef<int64_t> sizes) {
+  constexpr int64_t greatest = int64_t(1) << 20;
+  for (int64_t size : sizes) {
+    if (ShapedType::isDynamic(size))
+      return op->emitOpError("not supported yet: channels that are not static");
+    if (size > greatest)
+      return op->emitOpError("not supported yet: ")
+             << size << " channels or taps; at most " << greatest;
+  }
+  return success();
 }
 
 tile::RowView::RowView(ProgramBuilder &builder, Value buffer) {

@@ -39,12 +39,23 @@ public:
                        llvm::SmallVector<mlir::Value> extents) const;
 };
 
-/// The plan of `op`, or an error that it has none.
-template <typename Op> mlir::FailureOr<PlanAttr> getPlan(Op op) {
-  if (PlanAttr plan = op.getPlanAttr())
-    return plan;
-  return op.emitOpError("expected an attribute `plan`, but got none");
-}
+/// A setting that a plan may have, and its greatest value; the least is 0 for a
+/// switch, whose greatest is 1, and else 1.
+struct PlanSetting {
+  llvm::StringLiteral name;
+  int64_t greatest;
+};
+inline constexpr int64_t greatestTile = 4096;
+
+/// The plan of `op`, or an error if it has none, names another algorithm, or
+/// has a setting that is unknown or out of range.
+mlir::FailureOr<PlanAttr> getPlan(mlir::Operation *op,
+                                  llvm::StringRef algorithm,
+                                  llvm::ArrayRef<PlanSetting> settings);
+
+/// An error if one of `sizes` is not static or beyond what a tile can hold.
+mlir::LogicalResult checkTileSizes(mlir::Operation *op,
+                                   llvm::ArrayRef<int64_t> sizes);
 
 } // namespace ambit::tile
 

@@ -55,14 +55,15 @@ static Value emitInverseRoot(ProgramBuilder &b, const NormBlock &block,
 /// Runs `body` on every block of rows and stores what it returns.
 static LogicalResult
 lowerRows(Operation *op, OpBuilder &builder, Value input, Value output,
-          PlanAttr plan,
           function_ref<Value(ProgramBuilder &, const NormBlock &)> body) {
   ProgramBuilder top(builder, op->getLoc());
   auto type = cast<MemRefType>(input.getType());
   int64_t channels = type.getShape().back();
-  if (ShapedType::isDynamic(channels))
-    return op->emitOpError("not supported yet: channels that are not static");
-  int64_t rowTile = plan.getSetting("row_tile", 16);
+  FailureOr<PlanAttr> plan =
+      getPlan(op, "row_blocks", {{"row_tile", greatestTile}});
+  if (failed(plan) || failed(checkTileSizes(op, channels)))
+    return failure();
+  int64_t rowTile = plan->getSetting("row_tile", 16);
   Type element = getComputeType(type.getElementType());
   RowView rowView(top, input);
   SmallVector<Value> grid = rowView.outer;
@@ -98,13 +99,11 @@ struct LayerNormTiles
   LogicalResult lowerToTiles(Operation *op, OpBuilder &builder,
                              ValueRange inputs, ValueRange outputs) const {
     auto norm = cast<LayerNormOp>(op);
-    FailureOr<PlanAttr> plan = getPlan(norm);
-    if (failed(plan))
-      return failure();
+
     double epsilon = norm.getEpsilon().convertToDouble();
     bool hasBias = bool(norm.getBias());
     return lowerRows(
-        op, builder, inputs[0], outputs[0], *plan,
+        op, builder, inputs[0], outputs[0],
         [&](ProgramBuilder &b, const NormBlock &block) {
           Value mean = emitMean(b, block, block.tile);
           Value centred = b.map({{block.tile, {0, 1}}, {mean, {0}}}, block.type,
@@ -134,12 +133,10 @@ struct RmsNormTiles
   LogicalResult lowerToTiles(Operation *op, OpBuilder &builder,
                              ValueRange inputs, ValueRange outputs) const {
     auto norm = cast<RmsNormOp>(op);
-    FailureOr<PlanAttr> plan = getPlan(norm);
-    if (failed(plan))
-      return failure();
+
     double epsilon = norm.getEpsilon().convertToDouble();
     return lowerRows(
-        op, builder, inputs[0], outputs[0], *plan,
+        op, builder, inputs[0], outputs[0],
         [&](ProgramBuilder &b, const NormBlock &block) {
           Value square = emitSquareMean(b, block, block.tile);
           Value factor = emitInverseRoot(b, block, square, epsilon);

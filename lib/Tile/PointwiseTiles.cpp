@@ -10,11 +10,16 @@ using namespace ambit::tile;
 
 /// Maps `inputs`, all of one shape, to `output`.
 static LogicalResult lowerMap(Operation *op, OpBuilder &builder,
-                              ValueRange inputs, Value output, PlanAttr plan,
+                              ValueRange inputs, Value output,
                               ProgramBuilder::Body body) {
+  FailureOr<PlanAttr> plan =
+      getPlan(op, "blocks",
+              {{"row_tile", greatestTile}, {"column_tile", greatestTile}});
+  if (failed(plan))
+    return failure();
   ProgramBuilder top(builder, op->getLoc());
-  int64_t rowTile = plan.getSetting("row_tile", 16);
-  int64_t columnTile = plan.getSetting("column_tile", 512);
+  int64_t rowTile = plan->getSetting("row_tile", 16);
+  int64_t columnTile = plan->getSetting("column_tile", 512);
   Type element =
       getComputeType(cast<MemRefType>(output.getType()).getElementType());
   TileType type = top.type({rowTile, columnTile}, element);
@@ -103,10 +108,8 @@ struct ActivationTiles
   LogicalResult lowerToTiles(Operation *op, OpBuilder &builder,
                              ValueRange inputs, ValueRange outputs) const {
     auto activation = cast<ActivationOp>(op);
-    FailureOr<PlanAttr> plan = getPlan(activation);
-    if (failed(plan))
-      return failure();
-    return lowerMap(op, builder, inputs, outputs[0], *plan,
+
+    return lowerMap(op, builder, inputs, outputs[0],
                     [&](ProgramBuilder &b, ArrayRef<Value> at) {
                       return emitActivation(b, activation.getKind(), at[0]);
                     });
@@ -119,10 +122,8 @@ struct BinaryTiles
     : TileLoweringOpInterface::ExternalModel<BinaryTiles<Op, Scalar>, Op> {
   LogicalResult lowerToTiles(Operation *op, OpBuilder &builder,
                              ValueRange inputs, ValueRange outputs) const {
-    FailureOr<PlanAttr> plan = getPlan(cast<Op>(op));
-    if (failed(plan))
-      return failure();
-    return lowerMap(op, builder, inputs, outputs[0], *plan,
+
+    return lowerMap(op, builder, inputs, outputs[0],
                     [](ProgramBuilder &b, ArrayRef<Value> at) {
                       return b.create<Scalar>(at[0], at[1]);
                     });

@@ -26,3 +26,33 @@ func.func @dynamic_channels(%x: memref<4x?xf32>, %s: memref<?x?xf32>, %y: memref
   bufferization.materialize_in_destination %2 in restrict writable %y : (tensor<4x?xf32>, memref<4x?xf32>) -> ()
   return
 }
+
+// -----
+
+func.func @other_algorithm(%x: memref<?x8xf32>, %y: memref<?x8xf32>) {
+  %0 = bufferization.to_tensor %x restrict : memref<?x8xf32> to tensor<?x8xf32>
+  // expected-error@+1 {{expected a plan of algorithm `blocks`, but got `rows`}}
+  %1 = ambit.activation %0 kind(relu) {plan = #ambit.plan<rows>} : (tensor<?x8xf32>) -> tensor<?x8xf32>
+  bufferization.materialize_in_destination %1 in restrict writable %y : (tensor<?x8xf32>, memref<?x8xf32>) -> ()
+  return
+}
+
+// -----
+
+func.func @unknown_setting(%x: memref<?x8xf32>, %y: memref<?x8xf32>) {
+  %0 = bufferization.to_tensor %x restrict : memref<?x8xf32> to tensor<?x8xf32>
+  // expected-error@+1 {{expected a plan with the settings row_tile, column_tile, but got `tile`}}
+  %1 = ambit.activation %0 kind(relu) {plan = #ambit.plan<blocks, tile = 3>} : (tensor<?x8xf32>) -> tensor<?x8xf32>
+  bufferization.materialize_in_destination %1 in restrict writable %y : (tensor<?x8xf32>, memref<?x8xf32>) -> ()
+  return
+}
+
+// -----
+
+func.func @setting_out_of_range(%x: memref<?x8xf32>, %y: memref<?x8xf32>) {
+  %0 = bufferization.to_tensor %x restrict : memref<?x8xf32> to tensor<?x8xf32>
+  // expected-error@+1 {{expected setting `row_tile` of the plan from 1 to 4096, but got 0}}
+  %1 = ambit.activation %0 kind(relu) {plan = #ambit.plan<blocks, row_tile = 0>} : (tensor<?x8xf32>) -> tensor<?x8xf32>
+  bufferization.materialize_in_destination %1 in restrict writable %y : (tensor<?x8xf32>, memref<?x8xf32>) -> ()
+  return
+}

@@ -31,6 +31,7 @@ public:
 
 private:
   LogicalResult check();
+  LogicalResult checkScratch();
   void lowerBlock(Block &block);
   void lowerLoop(Operation *loop);
   void scatter(Emitter &emitter, tile::StoreOp store);
@@ -266,10 +267,25 @@ static void removeTiles(scf::WhileOp loop) {
   replaceResults(loop, replacement);
 }
 
+/// Scratch lies on the stack of a thread.
+LogicalResult ProgramLowering::checkScratch() {
+  constexpr int64_t greatest = int64_t(1) << 20;
+  int64_t bytes = 0;
+  for (auto scratch : program.getBody().getOps<memref::AllocaOp>())
+    bytes += scratch.getType().getNumElements() *
+             scratch.getType().getElementTypeBitWidth() / 8;
+  if (bytes <= greatest)
+    return success();
+  return program.emitError("not supported yet: tiles that need ")
+         << bytes << " bytes of scratch; at most " << greatest;
+}
+
 LogicalResult ProgramLowering::run() {
   if (failed(check()))
     return failure();
   lowerBlock(program.getBody().front());
+  if (failed(checkScratch()))
+    return failure();
   SmallVector<Operation *> loops, ops;
   program.walk([&](Operation *op) {
     if (isa<scf::ForOp, scf::WhileOp>(op) &&

@@ -22,3 +22,20 @@ func.func @map_of_rank_3() {
   }
   return
 }
+
+// -----
+
+func.func @too_much_scratch(%x: memref<?x8xf32>, %y: memref<?x8xf32>, %s: f32) {
+  %c0 = arith.constant 0 : index
+  // expected-error@+1 {{not supported yet: tiles that need 8388608 bytes of scratch; at most 1048576}}
+  tile.program grid() = () {
+    %a = tile.load %x[%c0, %c0] : memref<?x8xf32>, !tile.tile<262144x8xf32>
+    %c = tile.map %a [0, 1] {
+    ^bb0(%e: f32):
+      tile.yield %e : f32
+    } : (!tile.tile<262144x8xf32>) -> !tile.tile<262144x8xf32>
+    memref.store %s, %y[%c0, %c0] : memref<?x8xf32>
+    tile.store %c, %y[%c0, %c0] : !tile.tile<262144x8xf32>, memref<?x8xf32>
+  }
+  return
+}
