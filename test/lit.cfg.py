@@ -5,7 +5,7 @@ import lit.formats
 
 config.name = "ambit"
 config.test_format = lit.formats.ShTest(execute_external=False)
-config.suffixes = [".mlir"]
+config.suffixes = [".mlir", ".test"]
 config.excludes = ["Inputs", "unit", "numpy", "lint", "plugin", "scripts"]
 config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = config.out
