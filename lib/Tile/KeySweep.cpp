@@ -78,11 +78,13 @@ SmallVector<Value> KeySweep::emit(
   auto getTile = [&](ProgramBuilder &b, Value c) -> KeyTile {
     return {b.mul(c, keyTile), b.rest(c, keyTile, keys), Value()};
   };
-  // A block without rows, of an empty residue class, has no tiles.
+  // The expressions are for at least one row and one key: a sequence of no
+  // keys, or a residue class of no rows, has no tiles.
   auto getEnd = [&](Value lo, Value hi) {
-    if (frame.step == 1)
-      return hi;
-    return b.select(b.less(b.index(0), count), hi, lo);
+    Value some = b.less(b.index(0), keys);
+    if (frame.step != 1)
+      some = b.create<arith::AndIOp>(some, b.less(b.index(0), count));
+    return b.select(some, hi, lo);
   };
   if (three) {
     Value lo = exprs.emit(b, three->lo), fullLo = exprs.emit(b, three->fullLo);

@@ -11,7 +11,8 @@
 // CHECK: %[[LAST:.*]] = arith.addi %{{.*}}, %c-1
 // CHECK: %[[LASTTILE:.*]] = arith.floordivsi %[[LAST]], %c96
 // CHECK: %[[END:.*]] = arith.addi %[[LASTTILE]], %c1
-// CHECK: scf.for %[[C:.*]] = %c0 to %[[END]] step %c1
+// CHECK: %[[UPPER:.*]] = arith.select %{{.*}}, %[[END]], %c0
+// CHECK: scf.for %[[C:.*]] = %c0 to %[[UPPER]] step %c1
 // CHECK: %[[PARTIAL:.*]] = arith.{{cmpi|ori}}
 // CHECK: tile.contract %{{.*}}, %{{.*}} transposed
 // CHECK: tile.map {{.*}} when %

@@ -33,12 +33,11 @@ private:
 /// The run-time extent of `tile` along `axis`.
 Index getExtent(mlir::Value tile, int64_t axis);
 
-/// The rank-2 tiles, and the rank-1 and rank-3 ones, of one value list.
 bool isTile(mlir::Value value);
 tile::TileType getTileType(mlir::Value value);
 
-/// Calls `visit(outer, inner)` for the pairs of tile values that a loop hands
-/// on: initial value, region arguments, yielded values and results.
+/// Calls `visit` for each tile that a loop carries: its initial value, the value
+/// inside the body, the one that the body yields, and the result.
 void forEachCarriedTile(
     mlir::Operation *loop,
     llvm::function_ref<void(mlir::Value initial, mlir::Value inside,
