@@ -132,7 +132,7 @@ Value RopeLowering::emitAngles(ProgramBuilder &b, Value first,
             b.create<arith::MulFOp>(toFloat(at[2]), b.number(rate, f64));
         Value frequency = b.create<math::Exp2Op>(exponent);
         Value position = b.create<arith::AddFOp>(
-            toFloat(at[1]), b.number(double(op.getOffset()), f64));
+            toFloat(at[1]), b.number(double(int64_t(op.getOffset())), f64));
         Value angle = b.create<arith::MulFOp>(position, frequency);
         Value result = b.create<Function>(angle);
         return type.getElementType().isF64()
