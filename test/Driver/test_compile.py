@@ -122,3 +122,41 @@ def test_bench(ambit, inputs, tmp_path):
     results = json.loads((tmp_path / "b.json").read_text())["results"]
     assert [row["size"] for row in results] == ["10", "20"]
     assert all(row["seconds"] > 0 and row["peak_flops_per_second"] > 1e9 for row in results)
+
+
+@pytest.mark.parametrize("mask, pairs", [
+    ("all", lambda i, j: True),
+    ("causal", lambda i, j: j <= i),
+    ("causal & window(8)", lambda i, j: 0 <= i - j < 8),
+    ("causal & (window(4) | strided(8))", lambda i, j: j <= i and (i - j < 4 or (i - j) % 8 == 0)),
+])
+def test_bench_counts_pairs_of_the_mask(ambit, tmp_path, mask, pairs):
+    (tmp_path / "m.mlir").write_text(f"""
+func.func @mix(%q: tensor<2x3x?x16xf32>, %k: tensor<2x3x?x16xf32>, %v: tensor<2x3x?x16xf32>) -> tensor<2x3x?x16xf32> {{
+  %y = ambit.attention %q, %k, %v mask(#ambit.mask<{mask}>)
+    : (tensor<2x3x?x16xf32>, tensor<2x3x?x16xf32>, tensor<2x3x?x16xf32>) -> tensor<2x3x?x16xf32>
+  return %y : tensor<2x3x?x16xf32>
+}}
+""")
+    ambit("bench", "m.mlir", "--size", 40, "--json", "b.json")
+    result = json.loads((tmp_path / "b.json").read_text())["results"][0]
+    count = sum(bool(pairs(i, j)) for i in range(40) for j in range(40))
+    assert result["flops"] == 2 * 2 * 3 * count * (16 + 16)
+
+
+@pytest.mark.parametrize("clauses, outputs, taps", [
+    ("padding(causal) dilation(4)", 40, lambda t, k: 0 <= t + 4 * k - 8),
+    ("padding(same)", 40, lambda t, k: 0 <= t + k - 1 < 40),
+    ("padding([3, 1]) stride(2)", 21, lambda t, k: 0 <= 2 * t + k - 3 < 40),
+])
+def test_bench_counts_taps_inside_the_sequence(ambit, tmp_path, clauses, outputs, taps):
+    (tmp_path / "m.mlir").write_text(f"""
+func.func @conv(%x: tensor<2x?x6xf32>, %w: tensor<3x6x5xf32>) -> tensor<2x?x5xf32> {{
+  %y = ambit.conv %x, %w {clauses} : (tensor<2x?x6xf32>, tensor<3x6x5xf32>) -> tensor<2x?x5xf32>
+  return %y : tensor<2x?x5xf32>
+}}
+""")
+    ambit("bench", "m.mlir", "--size", 40, "--json", "b.json")
+    result = json.loads((tmp_path / "b.json").read_text())["results"][0]
+    count = sum(taps(t, k) for t in range(outputs) for k in range(3))
+    assert result["flops"] == 2 * 2 * count * 6 * 5
