@@ -28,10 +28,12 @@ func.func @depthwise(%x: tensor<1x64x?xbf16>, %w: tensor<2x1x64xbf16>) -> tensor
 // CHECK: tensor<1x17x4xf32>
 // CHECK: tensor<1x9x4xf32>
 // CHECK: tensor<1x0x4xf32>
-func.func @static_lengths(%x: tensor<1x17x4xf32>, %y: tensor<1x3x4xf32>, %w: tensor<3x4x4xf32>) {
+// CHECK: padding(same) dilation(3) {{.*}} -> tensor<1x17x4xf32>
+func.func @static_lengths(%x: tensor<1x17x4xf32>, %y: tensor<1x3x4xf32>, %w: tensor<3x4x4xf32>, %even: tensor<2x4x4xf32>) {
   %0 = ambit.conv %x, %w padding([1, 2]) dilation(2) stride(2) : (tensor<1x17x4xf32>, tensor<3x4x4xf32>) -> tensor<1x8x4xf32>
   %1 = ambit.conv %x, %w padding(same) dilation(3) : (tensor<1x17x4xf32>, tensor<3x4x4xf32>) -> tensor<1x17x4xf32>
   %2 = ambit.conv %x, %w padding(causal) stride(2) : (tensor<1x17x4xf32>, tensor<3x4x4xf32>) -> tensor<1x9x4xf32>
   %3 = ambit.conv %y, %w dilation(2) : (tensor<1x3x4xf32>, tensor<3x4x4xf32>) -> tensor<1x0x4xf32>
+  %4 = ambit.conv %x, %even padding(same) dilation(3) : (tensor<1x17x4xf32>, tensor<2x4x4xf32>) -> tensor<1x17x4xf32>
   return
 }
