@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""compare_numbers.py MODEL.mlir: runs the model on the numbers that its comments give,
-on both lowerings, and compares with the numbers that they expect.
+"""Runs a model on the numbers that its comments give, on both lowerings, and
+compares with the numbers that they expect.
 
     // INPUT f32: [[1, 2], [3, 4]]
     // EXPECT f32: [[2, 4], [6, 8]]

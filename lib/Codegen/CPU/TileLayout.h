@@ -36,8 +36,8 @@ Index getExtent(mlir::Value tile, int64_t axis);
 bool isTile(mlir::Value value);
 tile::TileType getTileType(mlir::Value value);
 
-/// Calls `visit` for each tile that a loop carries: its initial value, the value
-/// inside the body, the one that the body yields, and the result.
+/// Calls `visit` for each tile that a loop carries: its initial value, the
+/// value inside the body, the one that the body yields, and the result.
 void forEachCarriedTile(
     mlir::Operation *loop,
     llvm::function_ref<void(mlir::Value initial, mlir::Value inside,
