@@ -4,9 +4,13 @@
 // the other kind; pieces inside another one go.
 
 #include "Prover.h"
+#include "ThreadTime.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace ambit::relation;
+
+// Longer pieces stay as they are: each literal is a question to all others.
+static constexpr size_t maxLiterals = 32;
 
 static bool disjoint(Prover &prover, llvm::ArrayRef<Literal> a,
                      llvm::ArrayRef<Literal> b) {
@@ -25,6 +29,8 @@ static bool isInside(Prover &prover, const Piece &piece, const Piece &other) {
 }
 
 static void grow(const RelationData &data, Prover &prover, Piece &piece) {
+  if (piece.literals.size() > maxLiterals)
+    return;
   for (size_t k = 0; k < piece.literals.size();) {
     llvm::SmallVector<Literal, 6> fewer = piece.literals;
     fewer.erase(fewer.begin() + k);
@@ -43,9 +49,9 @@ void ambit::relation::growIntoCover(RelationData &data, Prover &prover) {
   data.cover = data.partition;
   if (!data.normalised || data.partition.size() > data.limits.coverPieces)
     return data.note(FallBack::NoCover);
-  double end = prover.milliseconds() + data.limits.coverMilliseconds;
+  double end = threadMilliseconds() + data.limits.coverMilliseconds;
   for (Piece &piece : data.cover) {
-    if (prover.gaveUp() || prover.milliseconds() > end)
+    if (threadMilliseconds() > end)
       return data.note(FallBack::NoCover);
     grow(data, prover, piece);
   }

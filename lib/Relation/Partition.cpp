@@ -4,6 +4,7 @@
 // value; sides without a position are dropped.
 
 #include "Prover.h"
+#include "ThreadTime.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace ambit::relation;
@@ -50,12 +51,17 @@ void ambit::relation::evaluateTree(const RelationData &data,
   }
 }
 
+// Time for the whole split, and pieces that are made shorter at the end.
+static constexpr double splitMilliseconds = 400;
+static constexpr size_t maxLiterals = 32;
+
 namespace {
 class Splitter {
 public:
   Splitter(RelationData &data, Prover &prover)
       : data(data), prover(prover),
-        assignment(data.atoms.size(), Truth::Unknown) {}
+        assignment(data.atoms.size(), Truth::Unknown),
+        end(threadMilliseconds() + splitMilliseconds) {}
 
   void split();
 
@@ -69,6 +75,7 @@ private:
   llvm::SmallVector<Truth> assignment;
   llvm::SmallVector<Literal> path;
   llvm::SmallVector<Truth> values;
+  double end;
 };
 } // namespace
 
@@ -112,7 +119,8 @@ void Splitter::split() {
   Truth value = values.back();
   if (value != Truth::Unknown)
     return addPiece(value == Truth::True, false);
-  if (data.partition.size() + 2 > data.limits.leaves) {
+  if (data.partition.size() + 2 > data.limits.leaves ||
+      threadMilliseconds() > end) {
     data.normalised = false;
     addPiece(true, true);
     return addPiece(false, true);
@@ -133,6 +141,8 @@ void Splitter::split() {
 /// Drops literals that the others imply, congruences first: the simplest
 /// description of the same positions.
 static void shorten(const RelationData &data, Prover &prover, Piece &piece) {
+  if (piece.literals.size() > maxLiterals)
+    return;
   auto isSimple = [&](Literal literal) {
     return data.atoms[literal.atom].kind == Atom::Kind::Difference;
   };
@@ -151,8 +161,10 @@ static void shorten(const RelationData &data, Prover &prover, Piece &piece) {
 
 void ambit::relation::splitIntoPieces(RelationData &data, Prover &prover) {
   Splitter(data, prover).split();
+  double end = threadMilliseconds() + data.limits.coverMilliseconds;
   for (Piece &piece : data.partition)
-    shorten(data, prover, piece);
+    if (threadMilliseconds() < end)
+      shorten(data, prover, piece);
   if (!data.normalised)
     data.note(FallBack::PartialTree);
   if (prover.gaveUp())

@@ -6,10 +6,10 @@
 
 #include "Arithmetic.h"
 #include "ProverSystems.h"
+#include "ThreadTime.h"
 #include "mlir/Analysis/Presburger/IntegerRelation.h"
 #include "mlir/Analysis/Presburger/Simplex.h"
 #include "llvm/ADT/STLExtras.h"
-#include <ctime>
 #include <random>
 
 using namespace ambit::relation;
@@ -193,14 +193,6 @@ bool Prover::hasSample(llvm::ArrayRef<Literal> literals) const {
   return false;
 }
 
-/// Time that this thread has worked: the same mask gives the same pieces on a
-/// busy machine too.
-static double threadMilliseconds() {
-  timespec now;
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return double(now.tv_sec) * 1e3 + double(now.tv_nsec) * 1e-6;
-}
-
 bool Prover::ask(const ConstraintSystem &system,
                  llvm::SmallVectorImpl<int64_t> *point) {
   const Limits &limits = data.limits;
@@ -217,34 +209,77 @@ bool Prover::ask(const ConstraintSystem &system,
   return empty;
 }
 
+/// The literals as atoms, without differences that a tighter one implies.
+static llvm::SmallVector<Atom, 8> tightest(const RelationData &data,
+                                           llvm::ArrayRef<Literal> literals) {
+  llvm::SmallVector<Atom, 8> atoms;
+  for (Literal literal : literals) {
+    Atom atom = data.atom(literal);
+    auto known = llvm::find_if(atoms, [&](const Atom &other) {
+      return atom.kind == Atom::Kind::Difference && other.kind == atom.kind &&
+             other.u == atom.u && other.v == atom.v &&
+             other.bound.coefficients == atom.bound.coefficients;
+    });
+    if (known == atoms.end())
+      atoms.push_back(std::move(atom));
+    else if (atom.bound.constant < known->bound.constant)
+      known->bound.constant = atom.bound.constant;
+  }
+  return atoms;
+}
+
+/// As many literals as the caps allow, differences first. Fewer literals say
+/// less: what they prove empty is.
+bool Prover::addLiterals(llvm::ArrayRef<Literal> literals, CellSystem &cell) {
+  const Limits &limits = data.limits;
+  llvm::SmallVector<Atom, 8> atoms = tightest(data, literals);
+  bool all = true;
+  for (bool simple : {true, false}) {
+    for (const Atom &atom : atoms) {
+      if ((atom.kind == Atom::Kind::Difference) != simple)
+        continue;
+      unsigned divisions = cell.divisionsFor(atom);
+      // A division has two constraints, an atom one.
+      bool fits =
+          cell.system.divisionCount() + divisions <= limits.proverDivisions &&
+          cell.system.constraintCount() + 2 * divisions + 1 <=
+              limits.proverConstraints;
+      if (fits)
+        cell.add(atom);
+      else
+        all = false;
+    }
+  }
+  return all;
+}
+
 bool Prover::isEmpty(llvm::ArrayRef<Literal> literals) {
-  for (auto [k, literal] : llvm::enumerate(literals))
-    for (Literal other : literals.take_front(k))
-      if (other.atom == literal.atom && other.positive != literal.positive)
-        return true;
-  if (hasSample(literals))
+  if (literals.empty() || hasSample(literals))
     return false;
   std::vector<uint32_t> key;
   for (Literal literal : literals)
     key.push_back(2 * literal.atom + literal.positive);
   llvm::sort(key);
   key.erase(std::unique(key.begin(), key.end()), key.end());
+  for (size_t k = 1; k < key.size(); ++k)
+    if (key[k] / 2 == key[k - 1] / 2)
+      return true;
   auto [entry, isNew] = known.try_emplace(std::move(key), false);
   if (!isNew)
     return entry->second;
   CellSystem cell(data);
-  for (Literal literal : literals)
-    cell.add(data.atom(literal));
+  bool complete = addLiterals(literals, cell);
   llvm::SmallVector<int64_t> point;
   bool empty = ask(cell.system, &point);
   entry->second = empty;
-  if (!empty && point.size() >= 2 + data.symbolCount) {
-    auto symbols = llvm::ArrayRef(point).slice(2, data.symbolCount);
-    bool small = llvm::all_of(
-        point, [](int64_t value) { return std::abs(value) <= maxConstant; });
-    if (small)
-      addSample(point[0], point[1], symbols);
-  }
+  exhausted |= !empty && !complete;
+  bool small = point.size() >= 2 + data.symbolCount &&
+               llvm::all_of(point, [](int64_t value) {
+                 return std::abs(value) <= maxConstant;
+               });
+  if (!empty && small)
+    addSample(point[0], point[1],
+              llvm::ArrayRef(point).slice(2, data.symbolCount));
   return empty;
 }
 

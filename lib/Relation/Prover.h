@@ -37,6 +37,8 @@ private:
   std::vector<Row> rows;
 };
 
+struct CellSystem;
+
 class Prover {
 public:
   explicit Prover(const RelationData &data);
@@ -49,13 +51,13 @@ public:
               llvm::ArrayRef<Expr> assumptions = {});
   /// True once some question was left unanswered for a cap.
   bool gaveUp() const { return exhausted; }
-  double milliseconds() const { return spent; }
 
 private:
   void samplePositions();
   void sampleRows();
   void addSample(int64_t i, int64_t j, llvm::ArrayRef<int64_t> symbols);
   bool hasSample(llvm::ArrayRef<Literal> literals) const;
+  bool addLiterals(llvm::ArrayRef<Literal> literals, CellSystem &cell);
   bool ask(const ConstraintSystem &system,
            llvm::SmallVectorImpl<int64_t> *point = nullptr);
 

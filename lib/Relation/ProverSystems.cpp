@@ -47,6 +47,20 @@ CellSystem::CellSystem(const RelationData &data)
   }
 }
 
+bool CellSystem::isNewBlock(Coordinate coordinate) const {
+  return coordinate.kind == Coordinate::Kind::Block &&
+         llvm::none_of(blocks,
+                       [&](auto &block) { return block.first == coordinate; });
+}
+
+unsigned CellSystem::divisionsFor(const Atom &atom) const {
+  unsigned count = atom.kind == Atom::Kind::Congruence;
+  count += isNewBlock(atom.u) + isNewBlock(atom.v);
+  for (const Division &division : atom.raw.divisions)
+    count += division.remainder ? 2 : 1;
+  return count;
+}
+
 void CellSystem::addTerms(Coordinate coordinate, int64_t factor, Terms &terms) {
   if (coordinate.axis == Axis::None)
     return;

@@ -13,11 +13,14 @@ namespace ambit::relation {
 struct CellSystem {
   explicit CellSystem(const RelationData &data);
   void add(const Atom &atom);
+  /// Divisions that adding `atom` brings.
+  unsigned divisionsFor(const Atom &atom) const;
 
   ConstraintSystem system;
 
 private:
   using Terms = ConstraintSystem::Terms;
+  bool isNewBlock(Coordinate coordinate) const;
   void addTerms(Coordinate coordinate, int64_t factor, Terms &terms);
   void addTerms(const Affine &affine, int64_t factor,
                 llvm::ArrayRef<std::pair<unsigned, Terms>> divisions,

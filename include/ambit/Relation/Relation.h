@@ -34,7 +34,7 @@ struct Limits {
   unsigned leaves = 1024;          ///< of the decision tree
   unsigned proverCalls = 20000;    ///< library calls for one relation
   double milliseconds = 200;       ///< in library calls for one relation
-  unsigned proverConstraints = 24; ///< of one call
+  unsigned proverConstraints = 32; ///< of one call
   unsigned proverDivisions = 6;    ///< of one call
   unsigned coverPieces = 64;       ///< of a partition that gets a cover
   double coverMilliseconds = 50;

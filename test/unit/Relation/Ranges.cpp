@@ -10,6 +10,7 @@
 #include "mlir/IR/MLIRContext.h"
 #include "llvm/ADT/STLExtras.h"
 #include <ctime>
+#include <functional>
 #include <gtest/gtest.h>
 
 using namespace ambit::relation;
@@ -102,7 +103,7 @@ TEST(Ranges, NamedMasksAreExact) {
 
 static Relation randomRelation(std::mt19937 &random, unsigned trial,
                                Limits limits = {}) {
-  static constexpr unsigned leaves[] = {3, 6, 9, 12};
+  static constexpr unsigned leaves[] = {3, 5, 7, 10};
   Builder builder;
   Tree tree =
       randomTree(builder, random, Family(trial % 4), leaves[trial / 4 % 4]);
@@ -179,7 +180,7 @@ TEST(Ranges, SmallCapsAreSoundAndReported) {
        {fewLeaves, fewCalls, fewPieces, fewCoordinates, shortLists}) {
     Tally tally;
     llvm::SmallVector<FallBack> seen;
-    for (unsigned trial = 0; trial < 100; ++trial) {
+    for (unsigned trial = 0; trial < 64; ++trial) {
       Relation relation = randomRelation(random, trial, limits);
       llvm::append_range(seen, relation.fallBacks());
       ExprArena arena;
@@ -201,6 +202,43 @@ TEST(Ranges, SmallCapsAreSoundAndReported) {
       expects(FallBack::BoxTest);
     if (limits.coordinates == 5)
       expects(FallBack::WideTile);
+  }
+}
+
+/// Masks beyond every cap: they must end soon and stay sound.
+TEST(Ranges, HugeMasksAreSound) {
+  Coordinate i = Coordinate::query(), j = Coordinate::key();
+  auto anyOf = [](int64_t count, auto part) {
+    return [=](Builder &b) {
+      Tree tree = b.constant(false);
+      for (int64_t k = 0; k < count; ++k)
+        tree = b.either(tree, part(b, k));
+      return tree;
+    };
+  };
+  std::mt19937 random(10);
+  std::vector<std::function<Tree(Builder &)>> masks = {
+      anyOf(400,
+            [&](Builder &b, int64_t k) {
+              return b.both(b.atMost(i, j, 7 * k + 3), b.atLeast(i, j, 7 * k));
+            }),
+      anyOf(200,
+            [&](Builder &b, int64_t k) { return b.congruent(i, j, k + 20); }),
+      anyOf(200, [&](Builder &b, int64_t k) { return b.sameBlock(k + 2); }),
+      [&](Builder &b) {
+        return randomTree(b, random, Family::Congruences, 300);
+      }};
+  for (auto &mask : masks) {
+    Builder builder;
+    Tree tree = mask(builder);
+    std::clock_t start = std::clock();
+    Relation relation =
+        llvm::cantFail(Relation::get(builder, tree, testFacts()));
+    Tally tally;
+    tallyRandomly(relation, random, tally);
+    EXPECT_EQ(tally.unsound, 0);
+    EXPECT_FALSE(relation.fallBacks().empty());
+    EXPECT_LE(double(std::clock() - start) / CLOCKS_PER_SEC, 10.0);
   }
 }
 
