@@ -142,6 +142,8 @@ llvm::Expected<std::unique_ptr<Model>> Model::load(const Options &options) {
   std::unique_ptr<Model> model(new Model());
   model->context =
       std::make_unique<MLIRContext>(registry, MLIRContext::Threading::DISABLED);
+  // An error says what is wrong in the model, not how a stage has it by then.
+  model->context->printOpOnDiagnostic(false);
   model->sources.AddNewSourceBuffer(std::move(*buffer), llvm::SMLoc());
   model->diagnostics = std::make_unique<SourceMgrDiagnosticHandler>(
       model->sources, model->context.get());
