@@ -199,14 +199,20 @@ std::optional<Work> driver::countFlops(ModuleOp module, StringRef name,
   return counter.work;
 }
 
+OwningOpRef<ModuleOp> driver::normalize(Model &model) {
+  const pipeline::Stage *stage = pipeline::findStage("normalize");
+  OwningOpRef<ModuleOp> module = model.getModule().clone();
+  if (!stage ||
+      failed(pipeline::runStages(*module, *stage, {},
+                                 [](const pipeline::Stage &) { return true; })))
+    return {};
+  return module;
+}
+
 std::optional<Work> driver::countWork(Model &model, const emit::Entry &entry,
                                       const Arguments &arguments) {
-  const pipeline::Stage *normalize = pipeline::findStage("normalize");
-  if (!normalize)
-    return std::nullopt;
-  OwningOpRef<ModuleOp> module = model.getModule().clone();
-  if (failed(pipeline::runStages(*module, *normalize, {},
-                                 [](const pipeline::Stage &) { return true; })))
+  OwningOpRef<ModuleOp> module = normalize(model);
+  if (!module)
     return std::nullopt;
   SmallVector<Shape> shapes;
   for (const data::Array &input : arguments.inputs)

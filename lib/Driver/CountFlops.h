@@ -24,7 +24,10 @@ std::optional<Work>
 countFlops(mlir::ModuleOp module, llvm::StringRef name,
            llvm::ArrayRef<llvm::SmallVector<int64_t>> shapes);
 
-/// The same for a model and the arrays that it is called with.
+/// A copy of the model after the stage normalize; null when that fails.
+mlir::OwningOpRef<mlir::ModuleOp> normalize(Model &model);
+
+/// The same as `countFlops` for a model and the arrays that it is called with.
 std::optional<Work> countWork(Model &model, const emit::Entry &entry,
                               const Arguments &arguments);
 

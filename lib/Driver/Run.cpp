@@ -5,6 +5,7 @@
 #include "CountFlops.h"
 #include "Error.h"
 #include "MeasurePeak.h"
+#include "ReceptiveField.h"
 #include "ambit/Data/Npy.h"
 #include "ambit/Runtime/Runtime.h"
 
@@ -144,6 +145,8 @@ llvm::Error driver::runModel(const Options &options) {
     }
     llvm::outs() << "\n";
   }
+  if (auto field = findField(**model, entry, *arguments))
+    llvm::outs() << "  receptive field: " << getFieldText(*field) << "\n";
   if (options.time)
     phases.print();
   if (!passes)

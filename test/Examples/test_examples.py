@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The arrays of examples/data, and what the WaveNet reads of its input."""
+"""The arrays of examples/data, what the WaveNet reads of its input, and the models
+that the documentation shows."""
 
 import json
 import os
+import re
 import struct
 import subprocess
 import sys
@@ -14,6 +16,15 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "examples" / "data"
 AMBIT = Path(os.environ.get("AMBIT_BUILD", ROOT / "build")) / "bin" / "ambit"
+
+
+def documented_models():
+    for page in ("README.md", "docs/ambit.md"):
+        text = (ROOT / page).read_text()
+        for match in re.finditer(r"^```mlir\n(.*?)^```$", text, re.M | re.S):
+            if "func.func" in match.group(1):
+                line = text.count("\n", 0, match.start()) + 1
+                yield pytest.param(match.group(1), id=f"{page}:{line}")
 
 
 def read_safetensors(path):
@@ -66,3 +77,13 @@ def test_wavenet_reads_4096_samples(chord_and_prediction):
     assert np.array_equal(np.flatnonzero(np.isnan(broken)), reached)
     # Nothing else feels it.
     assert np.array_equal(np.delete(broken, reached), np.delete(predicted, reached))
+
+
+@pytest.mark.skipif(not AMBIT.exists(), reason="ambit is not built")
+@pytest.mark.parametrize("model", documented_models())
+def test_documented_model_agrees_with_the_reference(model, tmp_path):
+    (tmp_path / "model.mlir").write_text(model)
+    result = subprocess.run([AMBIT, "run", "model.mlir", "--random", "1", "--size", "333", "--check"],
+                            cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert result.returncode == 0, result.stderr
+    assert ", ok" in result.stdout
