@@ -84,7 +84,7 @@ static LogicalResult convertToLLVM(ModuleOp module) {
     if (auto *interface = dyn_cast<ConvertToLLVMPatternInterface>(dialect))
       interface->populateConvertToLLVMConversionPatterns(target, converter,
                                                          patterns);
-  populateMathToLibmConversionPatterns(patterns);
+  populateMathToLibmConversionPatterns(patterns, /*benefit=*/0);
   if (failed(applyFullConversion(module, target, std::move(patterns))))
     return failure();
 

@@ -48,6 +48,20 @@ static bool isOverwritten(tile::LoadOp load) {
   return result.wasInterrupted();
 }
 
+/// True if the rows of `source` along `axis` meet in few sets of the
+/// first-level cache: a contraction that reads a column of them evicts each
+/// before it reads the next column. Then a copy pays, if it stays in the second
+/// level.
+static bool meetInCache(tile::TileType type, const TileView &source,
+                        int64_t axis) {
+  constexpr int64_t setBytes = 1024, ways = 8, greatestCopy = 256 * 1024;
+  auto stride = getConstant(source.strides[axis]);
+  int64_t bytes = type.getElementTypeBitWidth() / 8;
+  return stride && *stride * bytes % setBytes == 0 &&
+         type.getShape()[axis] > ways &&
+         type.getNumElements() * bytes <= greatestCopy;
+}
+
 bool TileStorage::isReadableInPlace(tile::LoadOp load,
                                     const TileView &source) const {
   Value tile = load.getTile();
@@ -60,9 +74,11 @@ bool TileStorage::isReadableInPlace(tile::LoadOp load,
       bool lanesOnRows = layout.getLaneAxis(contract.getResult()) == 0;
       bool isLaneOperand = (use.getOperandNumber() == 0) == lanesOnRows;
       int64_t rank = getTileType(tile).getRank();
+      int64_t across = lanesOnRows ? rank - 2 : rank - 1;
+      int64_t depth = lanesOnRows ? rank - 1 : rank - 2;
       if (use.getOperandNumber() > 1 || converts ||
-          (isLaneOperand &&
-           !source.hasUnitStride(lanesOnRows ? rank - 2 : rank - 1)))
+          (isLaneOperand && (!source.hasUnitStride(across) ||
+                             meetInCache(getTileType(tile), source, depth))))
         return false;
     } else if (!isa<tile::MapOp, tile::StoreOp, tile::ReduceOp>(
                    use.getOwner()) ||
