@@ -27,15 +27,14 @@ ERRORS = [
      "Value lo = exprs.emit(b, three->lo),",
      "Value lo = b.add(exprs.emit(b, three->lo), 1),"),
     ("the old sum is not scaled to the new maximum", "lib/Tile/AttentionTiles.cpp",
-     "next.sum = b.reduce(ReduceKind::Sum, weight, oldSum, 1);",
-     "next.sum = b.reduce(ReduceKind::Sum, weight, state.sum, 1);"),
+     "weight, oldSum, 1);", "weight, state.sum, 1);"),
     ("a masked score is zero", "lib/Tile/AttentionTiles.cpp",
      "b.number(-std::numeric_limits<double>::infinity(), element)",
      "b.number(0.0, element)"),
     ("grouped heads read the wrong keys", "lib/Tile/AttentionTiles.cpp",
      "op.getHeads() / op.getKeyHeads()", "op.getHeads()"),
     ("a NaN of a masked key comes through", "lib/Tile/AttentionTiles.cpp",
-     "                                     keys.partial,\n", "                                     Value(),\n"),
+     "oldOutput, keys.partial,", "oldOutput, Value(),"),
     ("a joining tap is missed", "lib/Tile/ConvolutionTiles.cpp",
      "b.min(end, joins)", "end"),
     ("padding shifts the wrong way", "lib/Tile/ConvolutionTiles.cpp",
@@ -77,7 +76,8 @@ def prepare(folder):
     copy.mkdir(parents=True)
     archive = subprocess.run(["git", "archive", "HEAD"], cwd=ROOT, check=True, capture_output=True)
     subprocess.run(["tar", "-x", "-C", str(copy)], input=archive.stdout, check=True)
-    configure = ["cmake", "--preset", "release", "-B", str(folder / "build")]
+    configure = ["cmake", "--preset", "release", "-B", str(folder / "build"),
+                 "-DAMBIT_WARNINGS_AS_ERRORS=OFF"]
     if run(configure, folder / "configure.log", copy) or not build(copy, folder):
         sys.exit(f"seed-errors: the sources do not build; see {folder}")
     if not tests_pass(copy, folder):
