@@ -53,6 +53,7 @@ private:
   void lowerView(const relation::ResidueView &view,
                  const relation::ExprArena &arena);
   void finishStates();
+  void setSweep(const KeySweep &keySweep);
   void allocateStates();
 
   SweepFrame getPlainFrame(ProgramBuilder &b) {
@@ -356,9 +357,15 @@ void AttentionLowering::allocateStates() {
 
 //===- Programs -----------------------------------------------------------===//
 
+void AttentionLowering::setSweep(const KeySweep &keySweep) {
+  sweep = &keySweep;
+  for (relation::FallBack fallBack : keySweep.getFallBacks())
+    op.emitRemark("mask: ") << relation::text(fallBack);
+}
+
 /// A program per batch entry, head and block of rows.
 void AttentionLowering::lowerDense(const KeySweep &keySweep, bool keepState) {
-  sweep = &keySweep;
+  setSweep(keySweep);
   Value blocks = top.ceilDiv(queryLength, queryTile);
   top.program({batches, top.index(heads), blocks}, [&](ProgramBuilder &b,
                                                        ArrayRef<Value> at) {
@@ -375,7 +382,7 @@ void AttentionLowering::lowerDense(const KeySweep &keySweep, bool keepState) {
 void AttentionLowering::lowerView(const relation::ResidueView &view,
                                   const relation::ExprArena &arena) {
   KeySweep keySweep(view.inner, /*mask=*/{}, keyTile);
-  sweep = &keySweep;
+  setSweep(keySweep);
   Value longest = top.ceilDiv(queryLength, view.modulus);
   top.program(
       {batches, top.index(heads), top.index(view.modulus),

@@ -17,6 +17,7 @@ KeySweep::KeySweep(const relation::Relation &relation, MaskAttr mask,
   relation::TileRanges ranges = relation::tileRanges(relation, keyTile, arena);
   unmasked = llvm::all_of(
       ranges.pieces, [](const relation::TileRange &r) { return r.inMask; });
+  fallBacks = ranges.fallBacks;
   three = relation::threeRanges(ranges, arena);
   if (three && !three->exact)
     three.reset();

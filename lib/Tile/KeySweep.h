@@ -56,6 +56,8 @@ public:
            ProgramBuilder &, const KeyTile &, llvm::ArrayRef<mlir::Value>)>
            body) const;
 
+  /// Steps that gave up on exact bounds for this tile size.
+  llvm::ArrayRef<relation::FallBack> getFallBacks() const { return fallBacks; }
   /// True if no tile is ever cut: nothing needs a test.
   bool isUnmasked() const { return unmasked; }
   /// The test of the pair (u, v), an `i1`.
@@ -67,6 +69,7 @@ private:
   MaskAttr mask;
   int64_t keyTile;
   bool unmasked;
+  llvm::SmallVector<relation::FallBack, 1> fallBacks;
   relation::ExprArena arena;
   std::optional<relation::ThreeRanges> three;
   relation::ClassedRange classed;

@@ -56,3 +56,13 @@ func.func @setting_out_of_range(%x: memref<?x8xf32>, %y: memref<?x8xf32>) {
   bufferization.materialize_in_destination %1 in restrict writable %y : (tensor<?x8xf32>, memref<?x8xf32>) -> ()
   return
 }
+
+// -----
+
+func.func @comparison_that_is_not_solved(%q: memref<1x2x?x16xf32>, %o: memref<1x2x?x16xf32>) {
+  %0 = bufferization.to_tensor %q restrict : memref<1x2x?x16xf32> to tensor<1x2x?x16xf32>
+  // expected-remark@+1 {{mask: bounds a comparison on each tile instead of solving it}}
+  %1 = ambit.attention %0, %0, %0 mask(#ambit.mask<set("i + j <= n")>) {plan = #ambit.plan<online_softmax>} : (tensor<1x2x?x16xf32>, tensor<1x2x?x16xf32>, tensor<1x2x?x16xf32>) -> tensor<1x2x?x16xf32>
+  bufferization.materialize_in_destination %1 in restrict writable %o : (tensor<1x2x?x16xf32>, memref<1x2x?x16xf32>) -> ()
+  return
+}
