@@ -216,6 +216,13 @@ bool GroupEmitter::isPadded() const {
   return true;
 }
 
+/// The lanes from `lane` on that lie below `extent`.
+Value GroupEmitter::emitTailMask(Index extent, Index lane) {
+  auto type = VectorType::get(lanes, emitter.builder.getI1Type());
+  return vector::CreateMaskOp::create(emitter.builder, emitter.loc, type,
+                                      emitter.value(emitter.sub(extent, lane)));
+}
+
 void GroupEmitter::emitPanels() {
   Index zero = emitter.builder.getIndexAttr(0);
   Index extent = group.getExtent(laneAxis());
@@ -245,10 +252,7 @@ void GroupEmitter::emitPanels() {
                  [&](Index lane, ArrayRef<Value>) -> SmallVector<Value> {
                    Value mask;
                    if (masked)
-                     mask = vector::CreateMaskOp::create(
-                         emitter.builder, emitter.loc,
-                         VectorType::get(lanes, emitter.builder.getI1Type()),
-                         emitter.value(emitter.sub(extent, lane)));
+                     mask = emitTailMask(extent, lane);
                    emitPanel(lane, width, mask);
                    return {};
                  });
@@ -349,19 +353,16 @@ void GroupEmitter::emitRowReduction() {
       [&](Index row, ArrayRef<Value>) -> SmallVector<Value> {
         SmallVector<Value> flat = llvm::map_to_vector(reductions, identity);
         auto columns = [&](Index lower, Index upper, bool masked) {
-          flat = emitter.loop(
-              lower, upper, lanes, flat,
-              [&](Index lane, ArrayRef<Value> values) {
-                Value mask;
-                if (masked)
-                  mask = vector::CreateMaskOp::create(
-                      emitter.builder, emitter.loc,
-                      VectorType::get(lanes, emitter.builder.getI1Type()),
-                      emitter.value(emitter.sub(extent, lane)));
-                SmallVector<Registers> inner = split(values, reductions.size());
-                emitTile({row, lane, {1, 1}, mask}, inner);
-                return join(inner);
-              });
+          flat = emitter.loop(lower, upper, lanes, flat,
+                              [&](Index lane, ArrayRef<Value> values) {
+                                Value mask;
+                                if (masked)
+                                  mask = emitTailMask(extent, lane);
+                                SmallVector<Registers> inner =
+                                    split(values, reductions.size());
+                                emitTile({row, lane, {1, 1}, mask}, inner);
+                                return join(inner);
+                              });
         };
         Index whole = emitter.roundDown(extent, lanes);
         columns(zero, whole, /*masked=*/false);

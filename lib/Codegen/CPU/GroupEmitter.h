@@ -57,6 +57,7 @@ private:
   mlir::Value combine(tile::ReduceKind kind, mlir::Value left,
                       mlir::Value right);
   mlir::Value emitAnyNotFinite(mlir::Value tile);
+  mlir::Value emitTailMask(Index extent, Index lane);
   bool isPadded() const;
   int64_t laneAxis() const { return group.getLaneAxis(); }
   llvm::SmallVector<tile::ReduceOp> getReductions() const;
