@@ -17,21 +17,30 @@ static constexpr int64_t maxRows = int64_t(1) << 26;
 static constexpr int64_t maxPeriod = 512;
 static constexpr int64_t maxFitLength = int64_t(1) << 14;
 
-std::optional<int64_t>
-ambit::relation::countRow(const Relation &relation, int64_t i,
-                          llvm::ArrayRef<int64_t> symbols) {
+/// The sum of `count` over the pieces inside the relation; none where a piece
+/// has none, or the sum is too great.
+static std::optional<int64_t>
+sumInside(const Relation &relation,
+          llvm::function_ref<std::optional<int64_t>(const Piece &)> count) {
   if (!relation.normalised())
     return std::nullopt;
   int64_t sum = 0;
   for (const Piece &piece : relation.partition()) {
     if (!piece.inside)
       continue;
-    auto count = RowCounter(relation.data(), piece).count(i, symbols);
-    if (!count)
+    std::optional<int64_t> part = count(piece);
+    if (!part || __builtin_add_overflow(sum, *part, &sum))
       return std::nullopt;
-    sum += *count;
   }
   return sum;
+}
+
+std::optional<int64_t>
+ambit::relation::countRow(const Relation &relation, int64_t i,
+                          llvm::ArrayRef<int64_t> symbols) {
+  return sumInside(relation, [&](const Piece &piece) {
+    return RowCounter(relation.data(), piece).count(i, symbols);
+  });
 }
 
 static std::optional<int64_t> countPiece(const RelationData &data,
@@ -54,17 +63,9 @@ static std::optional<int64_t> countPiece(const RelationData &data,
 std::optional<int64_t>
 ambit::relation::countPairs(const Relation &relation,
                             llvm::ArrayRef<int64_t> symbols) {
-  if (!relation.normalised())
-    return std::nullopt;
-  int64_t sum = 0;
-  for (const Piece &piece : relation.partition()) {
-    if (!piece.inside)
-      continue;
-    auto count = countPiece(relation.data(), piece, symbols);
-    if (!count || __builtin_add_overflow(sum, *count, &sum))
-      return std::nullopt;
-  }
-  return sum;
+  return sumInside(relation, [&](const Piece &piece) {
+    return countPiece(relation.data(), piece, symbols);
+  });
 }
 
 std::optional<int64_t> QuasiPolynomial::at(int64_t x) const {
