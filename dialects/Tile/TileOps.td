@@ -7,6 +7,7 @@
 include "dialects/Tile/TileDialect.td"
 include "mlir/IR/EnumAttr.td"
 include "mlir/IR/BuiltinTypeInterfaces.td"
+include "mlir/Interfaces/InferTypeOpInterface.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"
 
 def Tile_ReduceKind : I32EnumAttr<"ReduceKind", "How a reduction combines", [
@@ -177,6 +178,30 @@ def Tile_FillOp : Tile_Op<"fill", [Pure]> {
   let arguments = (ins F64Attr:$value);
   let results = (outs Tile_AnyTile:$tile);
   let assemblyFormat = "$value attr-dict `:` type($tile)";
+}
+
+def Tile_DecayOp : Tile_Op<"decay", !listconcat(
+    [Pure, SameOperandsAndResultType], ElementwiseMappable.traits)> {
+  let summary = "Two to a power that is not positive";
+  let description = [{
+    The factor by which an exponential weight shrinks: `2^x` for `x <= 0`,
+    elementwise, inside a `tile.map`. Results below the smallest normal number
+    are zero; NaN stays NaN. For `x > 0` the result is unspecified, which saves
+    the test for overflow that `math.exp2` needs.
+
+    Example:
+
+    ```mlir
+    func.func @weight(%score: f32, %maximum: f32) -> f32 {
+      %x = arith.subf %score, %maximum : f32
+      %y = tile.decay %x : f32
+      return %y : f32
+    }
+    ```
+  }];
+  let arguments = (ins FloatLike:$x);
+  let results = (outs FloatLike:$result);
+  let assemblyFormat = "$x attr-dict `:` type($result)";
 }
 
 def Tile_ContractOp : Tile_Op<"contract", [Pure, AttrSizedOperandSegments]> {

@@ -236,10 +236,10 @@ SoftmaxState AttentionLowering::emptyState(ProgramBuilder &b) {
           b.fill(0.0, outputType)};
 }
 
-/// exp2(a - b), element by element.
+/// Two to the power `a - b`, which is not positive, element by element.
 static Value emitDecay(ProgramBuilder &b, ArrayRef<Value> at) {
   Value difference = b.create<arith::SubFOp>(at[0], at[1]);
-  return b.create<math::Exp2Op>(difference);
+  return b.create<DecayOp>(difference);
 }
 
 static Value emitProduct(ProgramBuilder &b, ArrayRef<Value> at) {

@@ -243,7 +243,7 @@ void GroupEmitter::emitPanels() {
     registerTile = chooseRegisterTile(storage.getTarget(), rows, vectors,
                                       /*divides=*/padded && !fixed);
   else
-    registerTile = {1, vectors % 4 == 0 ? 4 : vectors % 2 == 0 ? 2 : 1};
+    registerTile = {1, vectors % 2 == 0 ? 2 : 1};
   int64_t step = registerTile.vectors * lanes;
   if (padded)
     extent = emitter.roundUp(extent, fixed ? lanes : step);

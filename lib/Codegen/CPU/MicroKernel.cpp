@@ -23,27 +23,41 @@ static Value emitStep(Emitter &emitter, Value scalar, Value vector, Value sum,
                                  next);
 }
 
+SmallVector<Value> MicroKernel::emitSteps(Emitter &emitter, Index r, Index k,
+                                          int64_t count,
+                                          ArrayRef<Value> sums) const {
+  SmallVector<Value> next(sums);
+  for (int64_t step = 0; step < count; ++step) {
+    Index at = emitter.add(k, emitter.builder.getIndexAttr(step));
+    SmallVector<Value> vectors;
+    for (int64_t j = 0; j < tile.vectors; ++j)
+      vectors.push_back(loadVector(r, at, j));
+    for (int64_t i = 0; i < tile.rows; ++i) {
+      Value scalar = emitter.splat(loadScalar(r, at, i), lanes);
+      for (int64_t j = 0; j < tile.vectors; ++j) {
+        Value factor = !absorb ? Value() : absorbVector ? vectors[j] : scalar;
+        Value &sum = next[i * tile.vectors + j];
+        sum = emitStep(emitter, scalar, vectors[j], sum, factor);
+      }
+    }
+  }
+  return next;
+}
+
 SmallVector<Value> MicroKernel::emit(Emitter &emitter,
                                      ArrayRef<Value> accumulators) const {
   Index zero = emitter.builder.getIndexAttr(0);
+  int64_t unroll = absorb ? 1 : stepsPerTurn;
+  Index whole = emitter.roundDown(depth, unroll);
+  auto steps = [&](Index r, int64_t count) {
+    return [&, r, count](Index k, ArrayRef<Value> sums) {
+      return emitSteps(emitter, r, k, count, sums);
+    };
+  };
   return emitter.loop(
       zero, leading, 1, accumulators, [&](Index r, ArrayRef<Value> outer) {
-        return emitter.loop(
-            zero, depth, 1, outer, [&](Index k, ArrayRef<Value> sums) {
-              SmallVector<Value> vectors, next;
-              for (int64_t j = 0; j < tile.vectors; ++j)
-                vectors.push_back(loadVector(r, k, j));
-              for (int64_t i = 0; i < tile.rows; ++i) {
-                Value scalar = emitter.splat(loadScalar(r, k, i), lanes);
-                for (int64_t j = 0; j < tile.vectors; ++j) {
-                  Value factor = !absorb        ? Value()
-                                 : absorbVector ? vectors[j]
-                                                : scalar;
-                  next.push_back(emitStep(emitter, scalar, vectors[j],
-                                          sums[i * tile.vectors + j], factor));
-                }
-              }
-              return next;
-            });
+        SmallVector<Value> sums =
+            emitter.loop(zero, whole, unroll, outer, steps(r, unroll));
+        return emitter.loop(whole, depth, 1, sums, steps(r, 1));
       });
 }

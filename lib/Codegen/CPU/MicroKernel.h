@@ -29,6 +29,15 @@ struct MicroKernel {
   /// Returns the accumulators after the loop, row by row.
   llvm::SmallVector<mlir::Value>
   emit(Emitter &emitter, llvm::ArrayRef<mlir::Value> accumulators) const;
+
+private:
+  /// Steps per turn of the loop: few enough turns that the processor predicts
+  /// the last one.
+  static constexpr int64_t stepsPerTurn = 4;
+
+  llvm::SmallVector<mlir::Value>
+  emitSteps(Emitter &emitter, Index leading, Index depth, int64_t count,
+            llvm::ArrayRef<mlir::Value> sums) const;
 };
 
 } // namespace ambit::codegen::cpu

@@ -62,17 +62,17 @@ def ApproximateMathPass
     : Pass<"ambit-codegen-cpu-approximate-math", "::mlir::func::FuncOp"> {
   let summary = "Replace vector exponentials and their kin by polynomials";
   let description = [{
-    `math.exp2` and `math.exp` on vectors of f32 and f64 become arithmetic on the
-    same lanes, at most 2 units in the last place from the function for f32;
-    results below the smallest normal number are zero, infinities and NaN follow
-    the function. `math.tanh` and `math.erf` on vectors of f32 take the upstream
+    `math.exp2`, `math.exp` and `tile.decay` on vectors of f32 and f64 become
+    arithmetic on the same lanes, at most 2 units in the last place from the
+    function for f32; results below the smallest normal number are zero,
+    infinities and NaN follow the function. `math.tanh` and `math.erf` on vectors of f32 take the upstream
     approximations. Everything else is left to the C library.
 
     Before:
 
         %y = math.exp2 %x : vector<8xf32>
 
-    After: a rounding, a polynomial of degree 6 and two multiplications by
+    After: a rounding, a polynomial of degree 5 and two multiplications by
     powers of two.
   }];
   let dependentDialects = [
