@@ -83,7 +83,7 @@ private:
 
   AttentionOp op;
   ProgramBuilder top;
-  int64_t queryTile, keyTile;
+  int64_t queryTile, keyTile, keyGrain;
   bool useViews;
   Value query, key, value, bias, output, lse;
   Type element;
@@ -102,7 +102,8 @@ AttentionLowering::AttentionLowering(AttentionOp op, PlanAttr plan,
                                      ValueRange outputs)
     : op(op), top(opBuilder, op.getLoc()),
       queryTile(plan.getSetting("query_tile", 64)),
-      keyTile(plan.getSetting("key_tile", 64)),
+      keyTile(plan.getSetting("key_tile", 96)),
+      keyGrain(plan.getSetting("key_grain", keyTile)),
       useViews(plan.getSetting("residue_views", 0) != 0), query(inputs[0]),
       key(inputs[1]), value(inputs[2]),
       bias(op.getBias() ? inputs[3] : Value()), output(outputs[0]),
@@ -381,7 +382,7 @@ void AttentionLowering::lowerDense(const KeySweep &keySweep, bool keepState) {
 /// goes on from the states of the pairs that were done before.
 void AttentionLowering::lowerView(const relation::ResidueView &view,
                                   const relation::ExprArena &arena) {
-  KeySweep keySweep(view.inner, /*mask=*/{}, keyTile);
+  KeySweep keySweep(view.inner, /*mask=*/{}, keyTile, keyGrain);
   setSweep(keySweep);
   Value longest = top.ceilDiv(queryLength, view.modulus);
   top.program(
@@ -434,7 +435,8 @@ LogicalResult AttentionLowering::lowerHeads(MaskAttr mask, int64_t headsBefore,
   if (useViews)
     strided = relation::stridedForm(*relation, arena);
   if (!strided) {
-    lowerDense(KeySweep(*relation, mask, keyTile), /*keepState=*/false);
+    lowerDense(KeySweep(*relation, mask, keyTile, keyGrain),
+               /*keepState=*/false);
     return success();
   }
   if (cast<MemRefType>(output.getType()).getElementType() != element)
@@ -445,7 +447,8 @@ LogicalResult AttentionLowering::lowerHeads(MaskAttr mask, int64_t headsBefore,
     allocateStates();
   relation::Relation dense =
       strided->dense ? *strided->dense : relation->unionOf({});
-  lowerDense(KeySweep(dense, /*mask=*/{}, keyTile), /*keepState=*/true);
+  lowerDense(KeySweep(dense, /*mask=*/{}, keyTile, keyGrain),
+             /*keepState=*/true);
   for (const relation::ResidueView &view : strided->views)
     lowerView(view, arena);
   finishStates();
@@ -474,10 +477,17 @@ struct AttentionTiles
     FailureOr<PlanAttr> plan = getPlan(op, "online_softmax",
                                        {{"query_tile", greatestTile},
                                         {"key_tile", greatestTile},
+                                        {"key_grain", greatestTile},
                                         {"residue_views", 1}});
     if (failed(plan) || failed(checkTileSizes(op, {attention.getHeadSize(),
                                                    attention.getValueSize()})))
       return failure();
+    int64_t keyTile = plan->getSetting("key_tile", 96);
+    if (int64_t grain = plan->getSetting("key_grain", keyTile);
+        keyTile % grain != 0)
+      return op->emitOpError("expected `key_tile` to be a multiple of "
+                             "`key_grain`, but got ")
+             << keyTile << " and " << grain;
     return AttentionLowering(attention, *plan, builder, inputs, outputs).run();
   }
 };

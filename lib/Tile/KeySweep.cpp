@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Key loops: one counted loop where the visible tiles have no holes, else a
-// walk from one visible tile to the next.
+// Key loops: one loop between two ends where the visible keys have no holes,
+// else a walk from one visible tile to the next.
 
 #include "KeySweep.h"
 
@@ -12,17 +12,20 @@ using namespace ambit::tile;
 using relation::Input;
 
 KeySweep::KeySweep(const relation::Relation &relation, MaskAttr mask,
-                   int64_t keyTile)
-    : relation(relation), mask(mask), keyTile(keyTile) {
-  relation::TileRanges ranges = relation::tileRanges(relation, keyTile, arena);
+                   int64_t keyTile, int64_t keyGrain)
+    : relation(relation), mask(mask), keyTile(keyTile), keyGrain(keyGrain) {
+  assert(keyTile % keyGrain == 0 && "a tile is a number of grains");
+  relation::TileRanges ranges = relation::tileRanges(relation, keyGrain, arena);
   unmasked = llvm::all_of(
       ranges.pieces, [](const relation::TileRange &r) { return r.inMask; });
-  fallBacks = ranges.fallBacks;
   three = relation::threeRanges(ranges, arena);
   if (three && !three->exact)
     three.reset();
-  if (!three)
+  if (!three) {
+    ranges = relation::tileRanges(relation, keyTile, arena);
     classed = relation::classedRange(ranges, arena);
+  }
+  fallBacks = ranges.fallBacks;
 }
 
 SweepFrame KeySweep::getPlainFrame(ProgramBuilder &b, Value rows, Value keys) {
@@ -65,46 +68,70 @@ static Value emitFindLive(ProgramBuilder &b, const ExprEmitter &exprs,
   return search.getResult(0);
 }
 
-SmallVector<Value> KeySweep::emit(
-    ProgramBuilder &b, const SweepFrame &frame, Value first, Value count,
-    ArrayRef<Value> carried,
-    function_ref<SmallVector<Value>(ProgramBuilder &, const KeyTile &,
-                                    ArrayRef<Value>)>
-        body) const {
+SmallVector<Value> KeySweep::emit(ProgramBuilder &b, const SweepFrame &frame,
+                                  Value first, Value count,
+                                  ArrayRef<Value> carried, Body body) const {
   ExprEmitter exprs(arena);
   exprs.setSymbols(frame.symbols);
   exprs.set(Input::RowFirst, first);
   exprs.set(Input::RowLast, b.add(b.add(first, count), -1));
   Value keys = frame.symbols[relation::keyLength];
-  auto getTile = [&](ProgramBuilder &b, Value c) -> KeyTile {
-    return {b.mul(c, keyTile), b.rest(c, keyTile, keys), Value()};
-  };
   // The expressions are for at least one row and one key: a sequence of no
   // keys, or a residue class of no rows, has no tiles.
-  auto getEnd = [&](Value lo, Value hi) {
-    Value some = b.less(b.index(0), keys);
-    if (frame.step != 1)
-      some = b.create<arith::AndIOp>(some, b.less(b.index(0), count));
-    return b.select(some, hi, lo);
+  Value hasTiles = b.less(b.index(0), keys);
+  if (frame.step != 1)
+    hasTiles = b.create<arith::AndIOp>(hasTiles, b.less(b.index(0), count));
+  return three ? emitRange(b, exprs, hasTiles, keys, carried, body)
+               : emitClassed(b, exprs, hasTiles, keys, carried, body);
+}
+
+static Value emitNot(ProgramBuilder &b, Value condition) {
+  return b.create<arith::XOrIOp>(condition,
+                                 b.create<arith::ConstantIntOp>(1, 1));
+}
+
+/// Counts grains. Tiles end where the range of full ones starts and ends, so
+/// that only keys at an edge of the mask are tested.
+SmallVector<Value> KeySweep::emitRange(ProgramBuilder &b, ExprEmitter &exprs,
+                                       Value hasTiles, Value keys,
+                                       ArrayRef<Value> carried,
+                                       Body body) const {
+  int64_t step = keyTile / keyGrain;
+  Value lo = exprs.emit(b, three->lo);
+  Value hi = b.select(hasTiles, exprs.emit(b, three->hi), lo);
+  auto getTile = [&](ProgramBuilder &b, Value c, Value end) -> KeyTile {
+    Value first = b.mul(c, keyGrain);
+    Value last = b.min(b.mul(end, keyGrain), keys);
+    return {first, b.sub(last, first), Value()};
   };
-  if (three) {
-    Value lo = exprs.emit(b, three->lo), fullLo = exprs.emit(b, three->fullLo);
-    Value fullHi = exprs.emit(b, three->fullHi), hi = exprs.emit(b, three->hi);
-    return b.loop(lo, getEnd(lo, hi), 1, carried,
+  if (unmasked)
+    return b.loop(lo, hi, step, carried,
                   [&](ProgramBuilder &b, Value c, ArrayRef<Value> values) {
-                    KeyTile tile = getTile(b, c);
-                    if (!unmasked) {
-                      Value notYet = b.less(c, fullLo);
-                      Value isFull = b.less(c, fullHi);
-                      Value yes = b.create<arith::ConstantIntOp>(1, 1);
-                      Value noMore = b.create<arith::XOrIOp>(isFull, yes);
-                      tile.partial = b.create<arith::OrIOp>(notYet, noMore);
-                    }
-                    return body(b, tile, values);
+                    return body(b, getTile(b, c, b.add(c, step)), values);
                   });
-  }
+  Value fullLo = exprs.emit(b, three->fullLo);
+  Value fullHi = exprs.emit(b, three->fullHi);
+  return b.sweep(
+      lo, hi, carried, [](ProgramBuilder &, Value c) { return c; },
+      [&](ProgramBuilder &b, Value c, ArrayRef<Value> values) {
+        Value notYet = b.less(c, fullLo);
+        Value notOver = b.less(c, fullHi);
+        Value edge = b.select(notYet, fullLo, b.select(notOver, fullHi, hi));
+        Value end = b.min(b.add(c, step), edge);
+        KeyTile tile = getTile(b, c, end);
+        tile.partial = b.create<arith::OrIOp>(notYet, emitNot(b, notOver));
+        SmallVector<Value> next{end};
+        next.append(body(b, tile, values));
+        return next;
+      });
+}
+
+SmallVector<Value> KeySweep::emitClassed(ProgramBuilder &b, ExprEmitter &exprs,
+                                         Value hasTiles, Value keys,
+                                         ArrayRef<Value> carried,
+                                         Body body) const {
   Value lo = exprs.emit(b, classed.lo);
-  Value hi = getEnd(lo, exprs.emit(b, classed.hi));
+  Value hi = b.select(hasTiles, exprs.emit(b, classed.hi), lo);
   exprs.prepare(b, {classed.live, classed.partial});
   return b.sweep(
       lo, hi, carried,
@@ -114,12 +141,10 @@ SmallVector<Value> KeySweep::emit(
       [&](ProgramBuilder &b, Value c, ArrayRef<Value> values) {
         ExprEmitter here = exprs;
         here.set(Input::KeyTile, c);
-        KeyTile tile = getTile(b, c);
-        if (!unmasked) {
-          Value full = b.less(here.emit(b, classed.partial), b.index(0));
-          Value yes = b.create<arith::ConstantIntOp>(1, 1);
-          tile.partial = b.create<arith::XOrIOp>(full, yes);
-        }
+        KeyTile tile{b.mul(c, keyTile), b.rest(c, keyTile, keys), Value()};
+        if (!unmasked)
+          tile.partial =
+              emitNot(b, b.less(here.emit(b, classed.partial), b.index(0)));
         SmallVector<Value> next{b.add(c, 1)};
         next.append(body(b, tile, values));
         return next;

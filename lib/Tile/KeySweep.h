@@ -35,9 +35,16 @@ struct KeyTile {
 
 class KeySweep {
 public:
+  /// The work on one tile: from the carried values to the next ones.
+  using Body = llvm::function_ref<llvm::SmallVector<mlir::Value>(
+      ProgramBuilder &, const KeyTile &, llvm::ArrayRef<mlir::Value>)>;
+
   /// `mask` is the same set as `relation`, or null: then the test of a pair is
-  /// emitted from the pieces of `relation`.
-  KeySweep(const relation::Relation &relation, MaskAttr mask, int64_t keyTile);
+  /// emitted from the pieces of `relation`. Where the visible keys have no
+  /// holes their ends are rounded to multiples of `keyGrain`, a divisor of
+  /// `keyTile`; else to tiles.
+  KeySweep(const relation::Relation &relation, MaskAttr mask, int64_t keyTile,
+           int64_t keyGrain);
 
   /// The frame in which positions are themselves.
   static SweepFrame getPlainFrame(ProgramBuilder &b, mlir::Value rows,
@@ -51,10 +58,7 @@ public:
   /// The loop for the rows `first … first + count - 1` of the frame.
   llvm::SmallVector<mlir::Value>
   emit(ProgramBuilder &b, const SweepFrame &frame, mlir::Value first,
-       mlir::Value count, llvm::ArrayRef<mlir::Value> carried,
-       llvm::function_ref<llvm::SmallVector<mlir::Value>(
-           ProgramBuilder &, const KeyTile &, llvm::ArrayRef<mlir::Value>)>
-           body) const;
+       mlir::Value count, llvm::ArrayRef<mlir::Value> carried, Body body) const;
 
   /// Steps that gave up on exact bounds for this tile size.
   llvm::ArrayRef<relation::FallBack> getFallBacks() const { return fallBacks; }
@@ -65,9 +69,18 @@ public:
                          mlir::Value u, mlir::Value v) const;
 
 private:
+  llvm::SmallVector<mlir::Value>
+  emitRange(ProgramBuilder &b, ExprEmitter &exprs, mlir::Value hasTiles,
+            mlir::Value keys, llvm::ArrayRef<mlir::Value> carried,
+            Body body) const;
+  llvm::SmallVector<mlir::Value>
+  emitClassed(ProgramBuilder &b, ExprEmitter &exprs, mlir::Value hasTiles,
+              mlir::Value keys, llvm::ArrayRef<mlir::Value> carried,
+              Body body) const;
+
   relation::Relation relation;
   MaskAttr mask;
-  int64_t keyTile;
+  int64_t keyTile, keyGrain;
   bool unmasked;
   llvm::SmallVector<relation::FallBack, 1> fallBacks;
   relation::ExprArena arena;

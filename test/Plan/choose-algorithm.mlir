@@ -4,9 +4,25 @@
 #strided = #ambit.mask<causal & (window(128) | strided(128))>
 
 // CHECK-LABEL: func.func @dense
-// CHECK: plan = #ambit.plan<online_softmax, key_tile = 96, query_tile = 64, residue_views = 0>
+// CHECK: plan = #ambit.plan<online_softmax, key_grain = 16, key_tile = 96, query_tile = 32, residue_views = 0>
 func.func @dense(%q: tensor<1x8x?x64xf32>) -> tensor<1x8x?x64xf32> {
   %0 = ambit.attention %q, %q, %q mask(#causal) : (tensor<1x8x?x64xf32>, tensor<1x8x?x64xf32>, tensor<1x8x?x64xf32>) -> tensor<1x8x?x64xf32>
+  return %0 : tensor<1x8x?x64xf32>
+}
+
+// A narrow band: smaller blocks visit fewer pairs outside of it.
+// CHECK-LABEL: func.func @window
+// CHECK: key_tile = 96, query_tile = 16, residue_views = 0
+func.func @window(%q: tensor<1x8x?x64xf32>) -> tensor<1x8x?x64xf32> {
+  %0 = ambit.attention %q, %q, %q mask(#ambit.mask<causal & window(256)>) : (tensor<1x8x?x64xf32>, tensor<1x8x?x64xf32>, tensor<1x8x?x64xf32>) -> tensor<1x8x?x64xf32>
+  return %0 : tensor<1x8x?x64xf32>
+}
+
+// Holes: tiles small enough to leave them out.
+// CHECK-LABEL: func.func @holes
+// CHECK: key_tile = 24
+func.func @holes(%q: tensor<1x8x?x64xf32>) -> tensor<1x8x?x64xf32> {
+  %0 = ambit.attention %q, %q, %q mask(#ambit.mask<window(256) | global(64)>) : (tensor<1x8x?x64xf32>, tensor<1x8x?x64xf32>, tensor<1x8x?x64xf32>) -> tensor<1x8x?x64xf32>
   return %0 : tensor<1x8x?x64xf32>
 }
 

@@ -3,17 +3,21 @@
 #causal = #ambit.mask<causal>
 #holes = #ambit.mask<causal & fixed(64, 8)>
 
-// The causal loop over key tiles ends at the tile of the last query, and tests
-// only tiles that reach past the first query.
+// The causal loop over keys ends with the last query, rounded to 16 keys. It
+// stops where the first query does, and tests only keys from there on.
 // CHECK-LABEL: func.func @causal
 // CHECK: tile.program grid(%{{.*}}, %{{.*}}, %[[A:.*]]) = (
-// CHECK: %[[FIRST:.*]] = arith.muli %[[A]], %c64
+// CHECK: %[[FIRST:.*]] = arith.muli %[[A]], %c32
 // CHECK: %[[LAST:.*]] = arith.addi %{{.*}}, %c-1
-// CHECK: %[[LASTTILE:.*]] = arith.floordivsi %[[LAST]], %c96
-// CHECK: %[[END:.*]] = arith.addi %[[LASTTILE]], %c1
+// CHECK: %[[LASTGRAIN:.*]] = arith.floordivsi %[[LAST]], %c16
+// CHECK: %[[END:.*]] = arith.addi %[[LASTGRAIN]], %c1
 // CHECK: %[[UPPER:.*]] = arith.select %{{.*}}, %[[END]], %c0
-// CHECK: scf.for %[[C:.*]] = %c0 to %[[UPPER]] step %c1
-// CHECK: %[[PARTIAL:.*]] = arith.{{cmpi|ori}}
+// CHECK: scf.while (%[[C:.*]] = %c0,
+// CHECK: arith.cmpi slt, %[[C]], %[[UPPER]]
+// CHECK: %[[EDGE:.*]] = arith.select %{{.*}}, %{{.*}}, %[[UPPER]]
+// CHECK: %[[STOP:.*]] = arith.select %{{.*}}, %{{.*}}, %[[EDGE]]
+// CHECK: %[[NEXT:.*]] = arith.addi %{{.*}}, %c6
+// CHECK: arith.minsi %[[NEXT]], %[[STOP]]
 // CHECK: tile.contract %{{.*}}, %{{.*}} transposed
 // CHECK: tile.map {{.*}} when %
 // CHECK: tile.reduce max

@@ -11,9 +11,10 @@ def ChooseAlgorithmPass
   let summary = "Choose the algorithm and tile sizes of every operation";
   let description = [{
     Writes an attribute `plan` on each operation that has none; one that is there
-    was written by hand and is kept. Attention runs its strided pieces as dense
-    residue classes (`residue_views = 1`) where counting tiles at the static
-    lengths, or at 4096 positions, says that this visits fewer of them.
+    was written by hand and is kept. For attention the pairs and tiles that each
+    block of queries visits are counted, at the static lengths or at 2048
+    positions, and weighed by a cost model: it decides the tile sizes, and
+    whether strided pieces run as dense residue classes (`residue_views = 1`).
 
     Before:
 
@@ -22,7 +23,7 @@ def ChooseAlgorithmPass
     After:
 
         %o = ambit.attention %q, %k, %v mask(<causal>)
-            {plan = #ambit.plan<online_softmax, key_tile = 64, query_tile = 64, residue_views = 0>} : …
+            {plan = #ambit.plan<online_softmax, key_grain = 16, key_tile = 96, query_tile = 16, residue_views = 0>} : …
   }];
   let dependentDialects = ["::ambit::AmbitDialect"];
 }

@@ -75,10 +75,12 @@ void GroupEmitter::assignResults() {
   for (Operation *op : group.getOps()) {
     if (op->getNumResults() == 0 || !isUsedOutside(group, op->getResult(0)))
       continue;
-    if (Value old = findReusable(op))
+    if (Value old = findReusable(op)) {
       storage.share(op->getResult(0), old);
-    else
+      inPlace |= !isa<tile::ReduceOp>(op);
+    } else {
       storage.allocate(op->getResult(0));
+    }
   }
 }
 
@@ -271,6 +273,14 @@ void GroupEmitter::emitPanels() {
     panels(vectorsEnd, extent, 1, /*masked=*/true);
 }
 
+/// True if a row may be computed twice: no sum counts it again, and no result
+/// replaces what it was computed from.
+bool GroupEmitter::canRepeatRows() const {
+  return !inPlace && llvm::none_of(getReductions(), [](tile::ReduceOp reduce) {
+    return reduce.getKind() == tile::ReduceKind::Sum;
+  });
+}
+
 SmallVector<tile::ReduceOp> GroupEmitter::getReductions() const {
   SmallVector<tile::ReduceOp> reductions;
   for (Operation *op : group.getOps())
@@ -324,6 +334,16 @@ void GroupEmitter::emitPanel(Index lane, int64_t vectors, Value mask) {
     if (int64_t rest = *fixed % height)
       flat = emitter.loop(whole, rows, rest, flat, rowsOf(rest));
   } else if (height > 1) {
+    if (canRepeatRows()) {
+      // The last rows as one more block, which ends with them.
+      Value isMore = emitter.less(whole, rows);
+      Value hasBlock = emitter.less(zero, whole);
+      Value repeats =
+          arith::AndIOp::create(emitter.builder, emitter.loc, isMore, hasBlock);
+      Index last = emitter.select(repeats, shifted(rows, -height), rows);
+      flat = emitter.loop(last, rows, height, flat, rowsOf(height));
+      whole = emitter.select(repeats, rows, whole);
+    }
     flat = emitter.loop(whole, rows, 1, flat, rowsOf(1));
   }
   carried = split(flat, reductions.size());
@@ -405,9 +425,7 @@ void GroupEmitter::emitTransposedStore() {
   auto ifInside = [&](Index lane, bool ragged, function_ref<void()> body) {
     if (!ragged)
       return body();
-    Value inside =
-        arith::CmpIOp::create(builder, emitter.loc, arith::CmpIPredicate::slt,
-                              emitter.value(lane), emitter.value(extent));
+    Value inside = emitter.less(lane, extent);
     auto branch = scf::IfOp::create(builder, emitter.loc, inside,
                                     /*withElseRegion=*/false);
     OpBuilder::InsertionGuard guard(builder);

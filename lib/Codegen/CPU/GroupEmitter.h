@@ -34,7 +34,6 @@ private:
   void emitVariant(bool conditional, bool absorb);
   void emitPanels();
   void emitPanel(Index lane, int64_t vectors, mlir::Value mask);
-  void emitRows(Index lane, int64_t vectors, mlir::Value mask);
   void emitRowReduction();
   void emitTransposedStore();
 
@@ -59,6 +58,7 @@ private:
   mlir::Value emitAnyNotFinite(mlir::Value tile);
   mlir::Value emitTailMask(Index extent, Index lane);
   bool isPadded() const;
+  bool canRepeatRows() const;
   int64_t laneAxis() const { return group.getLaneAxis(); }
   llvm::SmallVector<tile::ReduceOp> getReductions() const;
 
@@ -68,6 +68,8 @@ private:
   int64_t lanes;
   RegisterTile registerTile;
   bool conditional = false, absorb = false;
+  /// A result has taken over the memory of a tile that the group reads.
+  bool inPlace = false;
   llvm::DenseMap<mlir::Value, Registers> registers;
   llvm::DenseMap<mlir::Operation *, TileView> stores;
 };

@@ -184,9 +184,7 @@ void TileStorage::copyAcross(Emitter &emitter, tile::LoadOp load,
     };
     if (!ragged)
       return load();
-    Value inside =
-        arith::CmpIOp::create(builder, emitter.loc, arith::CmpIPredicate::slt,
-                              emitter.value(lane), emitter.value(extent));
+    Value inside = emitter.less(lane, extent);
     Type type = width == 1 ? element : VectorType::get(width, element);
     auto branch = scf::IfOp::create(builder, emitter.loc, TypeRange(type),
                                     inside, /*withElse=*/true);

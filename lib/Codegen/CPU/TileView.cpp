@@ -26,16 +26,29 @@ Value Emitter::value(Index index) {
   return getValueOrCreateConstantIndexOp(builder, loc, index);
 }
 
+/// `index` as a variable part, null if there is none, plus a constant.
+static std::pair<Value, int64_t> split(Index index) {
+  if (auto constant = getConstant(index))
+    return {Value(), *constant};
+  auto value = cast<Value>(index);
+  if (auto sum = value.getDefiningOp<arith::AddIOp>())
+    if (auto constant = getConstantIntValue(sum.getRhs()))
+      return {sum.getLhs(), *constant};
+  return {value, 0};
+}
+
+/// Constants are added last: in an address they become its displacement.
 Index Emitter::add(Index left, Index right) {
-  auto a = getConstant(left), b = getConstant(right);
-  if (a && b)
-    return builder.getIndexAttr(*a + *b);
-  if (a == 0)
-    return right;
-  if (b == 0)
-    return left;
-  return arith::AddIOp::create(builder, loc, value(left), value(right))
-      .getResult();
+  auto [a, first] = split(left);
+  auto [b, second] = split(right);
+  int64_t rest = first + second;
+  if (!a && !b)
+    return builder.getIndexAttr(rest);
+  Value sum = !a || !b ? (a ? a : b)
+                       : arith::AddIOp::create(builder, loc, a, b).getResult();
+  if (rest)
+    sum = arith::AddIOp::create(builder, loc, sum, constant(rest));
+  return sum;
 }
 
 Index Emitter::sub(Index left, Index right) {
@@ -58,6 +71,10 @@ Index Emitter::mul(Index left, Index right) {
     return right;
   if (b == 1)
     return left;
+  if (a)
+    return mul(right, left);
+  if (auto [variable, rest] = split(left); b && rest != 0)
+    return add(mul(variable, right), builder.getIndexAttr(rest * *b));
   return arith::MulIOp::create(builder, loc, value(left), value(right))
       .getResult();
 }
@@ -74,6 +91,17 @@ Index Emitter::roundDown(Index left, int64_t multiple) {
 
 Index Emitter::roundUp(Index left, int64_t multiple) {
   return roundDown(add(left, builder.getIndexAttr(multiple - 1)), multiple);
+}
+
+Value Emitter::less(Index left, Index right) {
+  return arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::slt,
+                               value(left), value(right));
+}
+
+Index Emitter::select(Value condition, Index left, Index right) {
+  return arith::SelectOp::create(builder, loc, condition, value(left),
+                                 value(right))
+      .getResult();
 }
 
 Value Emitter::splat(Value scalar, int64_t lanes) {

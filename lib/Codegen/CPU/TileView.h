@@ -27,6 +27,8 @@ public:
   /// `left` rounded down to a multiple of `multiple`.
   Index roundDown(Index left, int64_t multiple);
   Index roundUp(Index left, int64_t multiple);
+  mlir::Value less(Index left, Index right);
+  Index select(mlir::Value condition, Index left, Index right);
 
   /// `scalar` in every lane; a vector is returned as it is.
   mlir::Value splat(mlir::Value scalar, int64_t lanes);

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Estimates the work of a schedule by counting the tiles that it visits.
+
+#include "AttentionPlan.h"
+
+#include "ambit/Relation/Residues.h"
+#include "dialects/Ambit/MaskRelation.h"
+#include "llvm/ADT/SmallVector.h"
+
+#include <numeric>
+
+using namespace mlir;
+using namespace ambit;
+
+/// Length that stands for all where the type leaves it open.
+static constexpr int64_t typicalLength = 2048;
+/// Ends of ranges are multiples of this: a divisor of the usual block sizes.
+static constexpr int64_t keyGrain = 16;
+
+static int64_t getLength(RankedTensorType type, int64_t axis) {
+  return type.isDynamicDim(axis) ? typicalLength : type.getDimSize(axis);
+}
+
+namespace {
+
+struct TileSizes {
+  int64_t query, key;
+};
+
+/// A mask, and what the choice asks of it.
+struct MaskShape {
+  explicit MaskShape(relation::Relation given)
+      : relation(std::move(given)),
+        strided(relation::stridedForm(relation, arena)) {
+    relation::ExprArena scratch;
+    std::optional<relation::ThreeRanges> range = relation::threeRanges(
+        relation::tileRanges(relation, keyGrain, scratch), scratch);
+    isRange = range && range->exact;
+  }
+
+  relation::Relation relation;
+  relation::ExprArena arena;
+  std::optional<relation::StridedForm> strided;
+  /// The keys of a block of queries have no holes.
+  bool isRange;
+};
+
+/// Schedules of one attention, by their cost in multiply-adds. What is not a
+/// multiply-add was measured on AVX2 and is counted as if it were.
+class CostModel {
+public:
+  explicit CostModel(AttentionOp op)
+      : headSize(op.getHeadSize()), valueSize(op.getValueSize()),
+        lengths{getLength(op.getQuery().getType(), 2),
+                getLength(op.getKey().getType(), 2)} {}
+
+  /// One head, all pairs in one pass over the key tiles of each block.
+  double getDirect(const MaskShape &mask, TileSizes tiles) const;
+  /// One head, the strided pieces as dense residue classes.
+  double getByViews(const MaskShape &mask, TileSizes tiles) const;
+
+private:
+  /// `count` tiles of `width` keys, in `blocks` blocks of queries.
+  double getCost(const relation::TileCount &count, int64_t width,
+                 TileSizes tiles, double blocks) const;
+
+  double headSize, valueSize;
+  SmallVector<int64_t> lengths;
+};
+
+} // namespace
+
+double CostModel::getCost(const relation::TileCount &count, int64_t width,
+                          TileSizes tiles, double blocks) const {
+  // An exponential; a test of the mask; an element that is read once more, one
+  // that is scaled in memory, one that is transposed; the start of a tile.
+  constexpr double weight = 14, test = 24, read = 0.25, scale = 3, transpose = 5,
+                   start = 2000;
+  double rows = double(tiles.query), sizes = headSize + valueSize;
+  double keys = double(width) * double(count.full + count.partial);
+  double tested = double(width) * double(count.partial);
+  double visits = keys / double(tiles.key) + blocks;
+  return keys * rows * (sizes + weight) + keys * sizes * read +
+         tested * rows * test + visits * (rows * valueSize * scale + start) +
+         blocks * (rows * sizes * transpose + start);
+}
+
+double CostModel::getDirect(const MaskShape &mask, TileSizes tiles) const {
+  int64_t width = mask.isRange ? keyGrain : tiles.key;
+  double blocks = double(llvm::divideCeil(lengths[0], tiles.query));
+  return getCost(
+      relation::tileCount(mask.relation, tiles.query, width, lengths), width,
+      tiles, blocks);
+}
+
+double CostModel::getByViews(const MaskShape &mask, TileSizes tiles) const {
+  // Each view goes over all rows, and so does the division at the end.
+  double blocks = 2.0 * double(llvm::divideCeil(lengths[0], tiles.query));
+  for (const relation::ResidueView &view : mask.strided->views)
+    blocks += double(view.modulus) *
+              double(llvm::divideCeil(
+                  llvm::divideCeil(lengths[0], view.modulus), tiles.query));
+  return getCost(relation::tileCount(*mask.strided, mask.arena, tiles.query,
+                                     keyGrain, lengths),
+                 keyGrain, tiles, blocks);
+}
+
+/// The different masks of `op`; one that is no relation is left to the stage
+/// that reports it.
+static std::vector<MaskShape> getMasks(AttentionOp op) {
+  std::vector<MaskShape> masks;
+  for (int64_t head = 0; head < op.getHeads(); ++head) {
+    MaskAttr mask = op.getMask(head);
+    if (head > 0 && mask == op.getMask(head - 1))
+      continue;
+    llvm::Expected<relation::Relation> relation =
+        toRelation(mask ? mask : MaskAttr::getAll(op.getContext()));
+    if (relation)
+      masks.emplace_back(std::move(*relation));
+    else
+      llvm::consumeError(relation.takeError());
+  }
+  return masks;
+}
+
+PlanAttr ambit::plan::planAttention(AttentionOp op) {
+  std::vector<MaskShape> masks = getMasks(op);
+  // States between two passes are kept in the output.
+  bool mayUseViews =
+      op.getOutput().getType().getElementType() == op.getScoreType() &&
+      llvm::any_of(masks, [](const MaskShape &mask) {
+        return mask.strided.has_value();
+      });
+  bool onlyRanges =
+      llvm::all_of(masks, [](const MaskShape &mask) { return mask.isRange; });
+  CostModel model(op);
+  TileSizes best{32, 96};
+  double least = std::numeric_limits<double>::infinity();
+  bool useViews = false;
+  auto consider = [&](TileSizes tiles, bool views) {
+    double cost = 0;
+    for (const MaskShape &mask : masks)
+      cost += views && mask.strided ? model.getByViews(mask, tiles)
+                                    : model.getDirect(mask, tiles);
+    if (cost < least) {
+      least = cost;
+      best = tiles;
+      useViews = views;
+    }
+  };
+  for (int64_t query : {64, 32, 16}) {
+    consider({query, 96}, /*views=*/false);
+    // Smaller tiles only serve to fit into holes.
+    if (!onlyRanges)
+      consider({query, 24}, /*views=*/false);
+    if (mayUseViews)
+      consider({query, 96}, /*views=*/true);
+  }
+  return PlanAttr::get(op.getContext(), "online_softmax",
+                       {{"query_tile", best.query},
+                        {"key_tile", best.key},
+                        {"key_grain", std::gcd(best.key, keyGrain)},
+                        {"residue_views", useViews}});
+}
