@@ -74,8 +74,8 @@ double CostModel::getCost(const relation::TileCount &count, int64_t width,
                           TileSizes tiles, double blocks) const {
   // An exponential; a test of the mask; an element that is read once more, one
   // that is scaled in memory, one that is transposed; the start of a tile.
-  constexpr double weight = 14, test = 24, read = 0.25, scale = 3, transpose = 5,
-                   start = 2000;
+  constexpr double weight = 14, test = 24, read = 0.25, scale = 3,
+                   transpose = 5, start = 2000;
   double rows = double(tiles.query), sizes = headSize + valueSize;
   double keys = double(width) * double(count.full + count.partial);
   double tested = double(width) * double(count.partial);
