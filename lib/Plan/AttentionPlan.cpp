@@ -134,7 +134,7 @@ PlanAttr ambit::plan::planAttention(AttentionOp op) {
   bool onlyRanges =
       llvm::all_of(masks, [](const MaskShape &mask) { return mask.isRange; });
   CostModel model(op);
-  TileSizes best{32, 96};
+  TileSizes best{1, 1};
   double least = std::numeric_limits<double>::infinity();
   bool useViews = false;
   auto consider = [&](TileSizes tiles, bool views) {
@@ -148,13 +148,26 @@ PlanAttr ambit::plan::planAttention(AttentionOp op) {
       useViews = views;
     }
   };
-  for (int64_t query : {64, 32, 16}) {
-    consider({query, 96}, /*views=*/false);
+  // One query, as in decoding: lanes lie on keys, and long tiles let the
+  // processor see that it reads an array.
+  bool isSingle = op.getQuery().getType().getDimSize(2) == 1;
+  SmallVector<int64_t> queryTiles = {64, 32, 16};
+  if (isSingle)
+    queryTiles = {1};
+  constexpr int64_t singleElements = 96 * 1024;
+  int64_t keyTile = 96;
+  if (isSingle)
+    keyTile = std::clamp<int64_t>(singleElements /
+                                      (op.getHeadSize() + op.getValueSize()) /
+                                      keyGrain * keyGrain,
+                                  keyTile, 8 * keyTile);
+  for (int64_t query : queryTiles) {
+    consider({query, keyTile}, /*views=*/false);
     // Smaller tiles only serve to fit into holes.
     if (!onlyRanges)
       consider({query, 24}, /*views=*/false);
     if (mayUseViews)
-      consider({query, 96}, /*views=*/true);
+      consider({query, keyTile}, /*views=*/true);
   }
   return PlanAttr::get(op.getContext(), "online_softmax",
                        {{"query_tile", best.query},

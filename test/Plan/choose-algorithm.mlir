@@ -18,6 +18,14 @@ func.func @window(%q: tensor<1x8x?x64xf32>) -> tensor<1x8x?x64xf32> {
   return %0 : tensor<1x8x?x64xf32>
 }
 
+// One query: lanes on keys.
+// CHECK-LABEL: func.func @decode
+// CHECK: key_tile = 768, query_tile = 1, residue_views = 0
+func.func @decode(%q: tensor<1x8x1x64xf32>, %k: tensor<1x8x?x64xf32>) -> tensor<1x8x1x64xf32> {
+  %0 = ambit.attention %q, %k, %k : (tensor<1x8x1x64xf32>, tensor<1x8x?x64xf32>, tensor<1x8x?x64xf32>) -> tensor<1x8x1x64xf32>
+  return %0 : tensor<1x8x1x64xf32>
+}
+
 // Holes: tiles small enough to leave them out.
 // CHECK-LABEL: func.func @holes
 // CHECK: key_tile = 24

@@ -34,6 +34,18 @@ def masked(name, mask, dtype="f32", heads=HEADS, key_heads=KEY_HEADS, size=SIZE,
                   results(heads, value_size, dtype), clause)
 
 
+def single(name, mask, dtype, size, value_size):
+    """One query, as its type says: every lane lies on a key or a channel."""
+    found = masked(name, mask, dtype, size=size, value_size=value_size)
+    found.arguments["q"] = found.arguments["q"].replace("?x2x?", "?x2x1")
+    for result in found.results:
+        found.results[result] = found.results[result].replace("?x2x?", "?x2x1")
+    clause = f"mask(#ambit.mask<{mask.text}>)"
+    return simple(name, "attention", found.arguments, found.results, clause)
+
+
+SINGLE_MASKS = [masks.everything(), masks.causal(masks.SHIFT), masks.strided(3), masks.prefix(0)]
+SINGLE_SIZES = [(8, 5), (64, 64), (13, 70)]
 PER_HEAD = [masks.causal(masks.SHIFT), masks.strided(3), masks.prefix(0), masks.window(4) | masks.first(1)]
 SHAPES = [(1, 1, 1, 1), (3, 3, 7, 2), (4, 2, 16, 16), (8, 2, 64, 64), (6, 1, 33, 17), (2, 2, 80, 128)]
 DTYPES = ["f32", "bf16", "f16", "f64"]
@@ -91,6 +103,9 @@ FUNCTIONS = (
     + [masked(f"mask_{dtype}_{number}", masks.NAMED[number], dtype) for dtype in DTYPES[1:] for number in (3, 8, 17, 22)]
     + [masked(f"type_{dtype}", masks.everything(), dtype, size=64, value_size=32) for dtype in DTYPES]
     + [masked(f"shape_{number}", masks.causal(masks.SHIFT), "f32", *shape) for number, shape in enumerate(SHAPES)]
+    + [single(f"single_{number}", mask, "f32", *SINGLE_SIZES[0]) for number, mask in enumerate(SINGLE_MASKS)]
+    + [single(f"single_{dtype}_{size}", SINGLE_MASKS[1], dtype, size, value_size)
+       for dtype in DTYPES for size, value_size in SINGLE_SIZES]
     + [masked("per_head", PER_HEAD, heads=4, key_heads=2)]
     + [scored(f"score_{name}", region) for name, (region, _) in SCORES.items()]
     + [biased(f"bias_{name}", sizes) for name, sizes in BIASES.items()]
@@ -129,6 +144,20 @@ def test_mask(library, number):
     mask = masks.ALL[number]
     for n, m in LENGTHS + ([] if mask.same_length else UNRELATED):
         compare(library, f"mask_{number}", make(n + m, 1, n, m), mask.table(n, m))
+
+
+@pytest.mark.parametrize("number", range(len(SINGLE_MASKS)), ids=[mask.text for mask in SINGLE_MASKS])
+def test_single_query(library, number):
+    for m in (1, 7, 17, 257, 1000):
+        compare(library, f"single_{number}", make(m, 2, 1, m), SINGLE_MASKS[number].table(1, m))
+
+
+@pytest.mark.parametrize("size, value_size", SINGLE_SIZES)
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_single_query_of_type(library, dtype, size, value_size):
+    for m in (7, 97):
+        inputs = make(m, 1, 1, m, size=size, value_size=value_size, dtype=dtype)
+        compare(library, f"single_{dtype}_{size}", inputs, SINGLE_MASKS[1].table(1, m), dtype)
 
 
 @pytest.mark.parametrize("number", (3, 8, 17, 22), ids=[masks.NAMED[number].text for number in (3, 8, 17, 22)])

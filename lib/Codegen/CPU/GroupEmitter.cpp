@@ -205,6 +205,8 @@ bool GroupEmitter::isPadded() const {
         if (isBounded(input, axes))
           return false;
     } else if (auto contract = dyn_cast<tile::ContractOp>(op)) {
+      if (isRowProduct())
+        return false;
       Value vectors = laneAxis() == 0 ? contract.getLhs() : contract.getRhs();
       if (!storage.isPadded(vectors) ||
           (contract.getInit() && isBounded(contract.getInit(), {0, 1})))
@@ -216,13 +218,6 @@ bool GroupEmitter::isPadded() const {
     }
   }
   return true;
-}
-
-/// The lanes from `lane` on that lie below `extent`.
-Value GroupEmitter::emitTailMask(Index extent, Index lane) {
-  auto type = VectorType::get(lanes, emitter.builder.getI1Type());
-  return vector::CreateMaskOp::create(emitter.builder, emitter.loc, type,
-                                      emitter.value(emitter.sub(extent, lane)));
 }
 
 void GroupEmitter::emitPanels() {
@@ -239,7 +234,9 @@ void GroupEmitter::emitPanels() {
   std::optional<int64_t> rows = 1;
   if (group.getRank() == 2)
     rows = getConstant(group.getExtent(1 - laneAxis()));
-  if (absorb || (group.getContract() == nullptr && group.getRank() == 1))
+  if (isRowProduct())
+    registerTile = {1, 1};
+  else if (absorb || (group.getContract() == nullptr && group.getRank() == 1))
     registerTile = {1, 1};
   else if (group.getContract())
     registerTile = chooseRegisterTile(storage.getTarget(), rows, vectors,
@@ -254,7 +251,7 @@ void GroupEmitter::emitPanels() {
                  [&](Index lane, ArrayRef<Value>) -> SmallVector<Value> {
                    Value mask;
                    if (masked)
-                     mask = emitTailMask(extent, lane);
+                     mask = emitter.tailMask(emitter.sub(extent, lane), lanes);
                    emitPanel(lane, width, mask);
                    return {};
                  });
@@ -373,16 +370,16 @@ void GroupEmitter::emitRowReduction() {
       [&](Index row, ArrayRef<Value>) -> SmallVector<Value> {
         SmallVector<Value> flat = llvm::map_to_vector(reductions, identity);
         auto columns = [&](Index lower, Index upper, bool masked) {
-          flat = emitter.loop(lower, upper, lanes, flat,
-                              [&](Index lane, ArrayRef<Value> values) {
-                                Value mask;
-                                if (masked)
-                                  mask = emitTailMask(extent, lane);
-                                SmallVector<Registers> inner =
-                                    split(values, reductions.size());
-                                emitTile({row, lane, {1, 1}, mask}, inner);
-                                return join(inner);
-                              });
+          flat = emitter.loop(
+              lower, upper, lanes, flat,
+              [&](Index lane, ArrayRef<Value> values) {
+                Value mask;
+                if (masked)
+                  mask = emitter.tailMask(emitter.sub(extent, lane), lanes);
+                SmallVector<Registers> inner = split(values, reductions.size());
+                emitTile({row, lane, {1, 1}, mask}, inner);
+                return join(inner);
+              });
         };
         Index whole = emitter.roundDown(extent, lanes);
         columns(zero, whole, /*masked=*/false);
@@ -531,8 +528,45 @@ GroupEmitter::Registers GroupEmitter::emitMap(tile::MapOp map,
   return result;
 }
 
+bool GroupEmitter::isRowProduct() const {
+  tile::ContractOp contract = group.getContract();
+  return contract && storage.getLayout().isRowProduct(contract);
+}
+
+Value GroupEmitter::emitRowProducts(tile::ContractOp contract,
+                                    const Place &place) {
+  const TileView &lhs = storage.get(contract.getLhs());
+  const TileView &rhs = storage.get(contract.getRhs());
+  RowProducts products;
+  products.lanes = lanes;
+  products.depth = getExtent(contract.getLhs(), 1);
+  if (getConstant(products.depth))
+    products.depth = getExtent(contract.getRhs(), 1);
+  // Rows past the last are the last once more.
+  Index last = shifted(group.getExtent(1), -1);
+  auto loadRow = [&](Index k, Value mask) {
+    return lhs.loadVector(emitter, {place.row, k}, lanes, mask);
+  };
+  auto loadOther = [&](Index k, int64_t other, Value mask) {
+    Index row = shifted(place.lane, other);
+    if (place.mask)
+      row = emitter.select(emitter.less(row, last), row, last);
+    return rhs.loadVector(emitter, {row, k}, lanes, mask);
+  };
+  products.loadRow = loadRow;
+  products.loadOther = loadOther;
+  Value sum = products.emit(emitter, contract.getType().getElementType());
+  if (!contract.getInit())
+    return sum;
+  Value init = getElement(contract.getInit(), {0, 1}, place, 0, 0);
+  return arith::AddFOp::create(emitter.builder, emitter.loc,
+                               emitter.splat(init, lanes), sum);
+}
+
 GroupEmitter::Registers GroupEmitter::emitContract(tile::ContractOp contract,
                                                    const Place &place) {
+  if (isRowProduct())
+    return {emitRowProducts(contract, place)};
   Value lhs = contract.getLhs(), rhs = contract.getRhs();
   int64_t rank = getTileType(lhs).getRank();
   bool transposed = contract.getRhsTransposed();

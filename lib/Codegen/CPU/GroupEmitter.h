@@ -42,6 +42,7 @@ private:
   void emitTile(const Place &place, llvm::MutableArrayRef<Registers> carried);
   Registers emitMap(tile::MapOp map, const Place &place);
   Registers emitContract(tile::ContractOp contract, const Place &place);
+  mlir::Value emitRowProducts(tile::ContractOp contract, const Place &place);
   void emitReduce(tile::ReduceOp reduce, const Place &place,
                   Registers &carried);
   void emitStore(tile::StoreOp store, const Place &place);
@@ -56,7 +57,7 @@ private:
   mlir::Value combine(tile::ReduceKind kind, mlir::Value left,
                       mlir::Value right);
   mlir::Value emitAnyNotFinite(mlir::Value tile);
-  mlir::Value emitTailMask(Index extent, Index lane);
+  bool isRowProduct() const;
   bool isPadded() const;
   bool canRepeatRows() const;
   int64_t laneAxis() const { return group.getLaneAxis(); }

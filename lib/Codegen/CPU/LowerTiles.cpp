@@ -78,6 +78,9 @@ LogicalResult ProgramLowering::check() {
       if (contract.getLhs().getDefiningOp<tile::FillOp>() ||
           contract.getRhs().getDefiningOp<tile::FillOp>())
         return contract.emitError("not supported yet: a fill as a factor");
+      if (contract.getAbsorb() && layout.isRowProduct(contract))
+        return contract.emitError(
+            "not supported yet: `absorb` with few rows and a transposed `rhs`");
     } else if (auto store = dyn_cast<tile::StoreOp>(op)) {
       if (store.getTile().getType().getRank() > 2)
         return store.emitError("not supported yet: a store of rank 3");

@@ -61,3 +61,29 @@ SmallVector<Value> MicroKernel::emit(Emitter &emitter,
         return emitter.loop(whole, depth, 1, sums, steps(r, 1));
       });
 }
+
+Value RowProducts::emit(Emitter &emitter, Type element) const {
+  Index zero = emitter.builder.getIndexAttr(0);
+  Index whole = emitter.roundDown(depth, lanes);
+  auto addVectors = [&](Index k, ArrayRef<Value> sums, Value mask) {
+    Value row = loadRow(k, mask);
+    SmallVector<Value> next;
+    for (int64_t other = 0; other < lanes; ++other)
+      next.push_back(vector::FMAOp::create(emitter.builder, emitter.loc, row,
+                                           loadOther(k, other, mask),
+                                           sums[other]));
+    return next;
+  };
+  SmallVector<Value> sums(lanes,
+                          emitter.number(0.0, VectorType::get(lanes, element)));
+  sums = emitter.loop(zero, whole, lanes, sums,
+                      [&](Index k, ArrayRef<Value> sums) {
+                        return addVectors(k, sums, Value());
+                      });
+  sums = emitter.loop(
+      whole, depth, lanes, sums, [&](Index k, ArrayRef<Value> sums) {
+        Value mask = emitter.tailMask(emitter.sub(depth, k), lanes);
+        return addVectors(k, sums, mask);
+      });
+  return sumEach(emitter, sums);
+}

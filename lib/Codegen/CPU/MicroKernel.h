@@ -40,6 +40,20 @@ private:
             llvm::ArrayRef<mlir::Value> sums) const;
 };
 
+/// The products of one row with as many others as there are lanes, one per
+/// lane: each is summed over vectors along the depth, then across them.
+struct RowProducts {
+  int64_t lanes;
+  Index depth;
+  /// `lanes` elements of the row from `depth` on, or of row number `other`; an
+  /// element where `mask`, if given, is false is zero.
+  llvm::function_ref<mlir::Value(Index depth, mlir::Value mask)> loadRow;
+  llvm::function_ref<mlir::Value(Index depth, int64_t other, mlir::Value mask)>
+      loadOther;
+
+  mlir::Value emit(Emitter &emitter, mlir::Type element) const;
+};
+
 } // namespace ambit::codegen::cpu
 
 #endif // LIB_CODEGEN_CPU_MICROKERNEL_H

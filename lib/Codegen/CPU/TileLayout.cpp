@@ -81,14 +81,17 @@ LogicalResult TileLayout::set(Value tile, int64_t axis) {
 }
 
 LogicalResult TileLayout::decide(tile::ContractOp contract) {
-  bool alongRows = contract.getRhsTransposed();
+  // Fewer rows than this would leave most lanes empty.
+  constexpr int64_t leastRows = 5;
+  bool alongRows = contract.getRhsTransposed() &&
+                   contract.getType().getShape()[0] >= leastRows;
   if (isPlane(contract.getLhs())) {
     void *leader =
         classes.getLeaderValue(contract.getLhs().getAsOpaquePointer());
     auto known = laneAxes.find(leader);
     bool computed = !contract.getLhs().getDefiningOp<tile::LoadOp>();
     alongRows |= known != laneAxes.end() && computed && known->second == 0;
-  } else if (alongRows) {
+  } else if (contract.getRhsTransposed()) {
     return contract.emitError(
         "not supported yet: a transposed `rhs` with a leading axis");
   }

@@ -19,6 +19,11 @@ public:
 
   /// The lane axis of a rank-2 tile; 0 for rank 1, the last for rank 3.
   int64_t getLaneAxis(mlir::Value tile) const;
+  /// True if the lanes of the result lie along rows of `rhs`, which are
+  /// contiguous in depth: each element is the product of two such rows.
+  bool isRowProduct(tile::ContractOp contract) const {
+    return contract.getRhsTransposed() && getLaneAxis(contract) == 1;
+  }
 
 private:
   void unite(mlir::Value left, mlir::Value right);

@@ -71,6 +71,11 @@ bool TileStorage::isReadableInPlace(tile::LoadOp load,
     return false;
   for (OpOperand &use : tile.getUses()) {
     if (auto contract = dyn_cast<tile::ContractOp>(use.getOwner())) {
+      if (layout.isRowProduct(contract)) {
+        if (use.getOperandNumber() > 1 || converts || !source.hasUnitStride(1))
+          return false;
+        continue;
+      }
       bool lanesOnRows = layout.getLaneAxis(contract.getResult()) == 0;
       bool isLaneOperand = (use.getOperandNumber() == 0) == lanesOnRows;
       int64_t rank = getTileType(tile).getRank();

@@ -111,6 +111,11 @@ Value Emitter::splat(Value scalar, int64_t lanes) {
   return vector::BroadcastOp::create(builder, loc, type, scalar);
 }
 
+Value Emitter::tailMask(Index count, int64_t lanes) {
+  auto type = VectorType::get(lanes, builder.getI1Type());
+  return vector::CreateMaskOp::create(builder, loc, type, value(count));
+}
+
 Value Emitter::number(double value, Type type) {
   TypedAttr attr = FloatAttr::get(getElementTypeOrSelf(type), value);
   if (auto vector = dyn_cast<VectorType>(type))
@@ -289,24 +294,38 @@ Value ambit::codegen::cpu::convertFloat(Emitter &emitter, Value value,
 
 /// Takes the vectors apart into halves and interleaves each row with the one
 /// half a square away; doing this log2(lanes) times is a transposition.
-SmallVector<Value> ambit::codegen::cpu::transpose(Emitter &emitter,
-                                                  ArrayRef<Value> rows) {
-  int64_t lanes = rows.size();
+std::pair<Value, Value> ambit::codegen::cpu::interleave(Emitter &emitter,
+                                                        Value a, Value b) {
+  int64_t lanes = cast<VectorType>(a.getType()).getDimSize(0);
   SmallVector<int64_t> low, high;
   for (int64_t lane = 0; lane < lanes / 2; ++lane) {
     low.append({lane, lane + lanes});
     high.append({lane + lanes / 2, lane + lanes / 2 + lanes});
   }
+  return {vector::ShuffleOp::create(emitter.builder, emitter.loc, a, b, low),
+          vector::ShuffleOp::create(emitter.builder, emitter.loc, a, b, high)};
+}
+
+SmallVector<Value> ambit::codegen::cpu::transpose(Emitter &emitter,
+                                                  ArrayRef<Value> rows) {
+  size_t lanes = rows.size();
   SmallVector<Value> from(rows), to(lanes);
-  for (int64_t done = 1; done < lanes; done *= 2) {
-    for (int64_t pair = 0; pair < lanes / 2; ++pair) {
-      Value a = from[pair], b = from[pair + lanes / 2];
-      to[2 * pair] =
-          vector::ShuffleOp::create(emitter.builder, emitter.loc, a, b, low);
-      to[2 * pair + 1] =
-          vector::ShuffleOp::create(emitter.builder, emitter.loc, a, b, high);
-    }
+  for (size_t done = 1; done < lanes; done *= 2) {
+    for (size_t pair = 0; pair < lanes / 2; ++pair)
+      std::tie(to[2 * pair], to[2 * pair + 1]) =
+          interleave(emitter, from[pair], from[pair + lanes / 2]);
     std::swap(from, to);
   }
   return from;
+}
+
+Value ambit::codegen::cpu::sumEach(Emitter &emitter,
+                                   SmallVector<Value> vectors) {
+  for (size_t half = vectors.size() / 2; half > 0; half /= 2)
+    for (size_t at = 0; at < half; ++at) {
+      auto [low, high] = interleave(emitter, vectors[at], vectors[at + half]);
+      vectors[at] =
+          arith::AddFOp::create(emitter.builder, emitter.loc, low, high);
+    }
+  return vectors[0];
 }

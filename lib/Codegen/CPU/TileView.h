@@ -32,6 +32,8 @@ public:
 
   /// `scalar` in every lane; a vector is returned as it is.
   mlir::Value splat(mlir::Value scalar, int64_t lanes);
+  /// True in the first `count` of `lanes` lanes.
+  mlir::Value tailMask(Index count, int64_t lanes);
   /// A float constant of type `type`, a scalar or a vector.
   mlir::Value number(double value, mlir::Type type);
   /// Runs `body(iv, carried)` for `lower <= iv < upper` in steps; returns the
@@ -77,6 +79,13 @@ TileView getBufferView(Emitter &emitter, mlir::Value buffer,
 
 /// `value` as element type `type`: widened exactly, or rounded to nearest.
 mlir::Value convertFloat(Emitter &emitter, mlir::Value value, mlir::Type type);
+
+/// The elements of two vectors in turn: the first halves, then the second.
+std::pair<mlir::Value, mlir::Value> interleave(Emitter &emitter, mlir::Value a,
+                                               mlir::Value b);
+
+/// As many vectors as lanes → one whose lane `l` is the sum of `vectors[l]`.
+mlir::Value sumEach(Emitter &emitter, llvm::SmallVector<mlir::Value> vectors);
 
 /// A square of vectors, rows and columns exchanged, in registers.
 llvm::SmallVector<mlir::Value> transpose(Emitter &emitter,

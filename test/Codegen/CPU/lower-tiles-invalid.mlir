@@ -39,3 +39,17 @@ func.func @too_much_scratch(%x: memref<?x8xf32>, %y: memref<?x8xf32>, %s: f32) {
   }
   return
 }
+
+// -----
+
+func.func @absorb_of_one_row(%x: memref<1x8xf32>, %w: memref<16x8xf32>, %y: memref<1x16xf32>, %absorb: i1) {
+  %c0 = arith.constant 0 : index
+  tile.program grid() = () {
+    %a = tile.load %x[%c0, %c0] : memref<1x8xf32>, !tile.tile<1x8xf32>
+    %b = tile.load %w[%c0, %c0] : memref<16x8xf32>, !tile.tile<16x8xf32>
+    // expected-error@+1 {{not supported yet: `absorb` with few rows and a transposed `rhs`}}
+    %p = tile.contract %a, %b transposed absorb %absorb : !tile.tile<1x8xf32>, !tile.tile<16x8xf32> -> !tile.tile<1x16xf32>
+    tile.store %p, %y[%c0, %c0] : !tile.tile<1x16xf32>, memref<1x16xf32>
+  }
+  return
+}

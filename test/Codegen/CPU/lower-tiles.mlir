@@ -80,3 +80,23 @@ func.func @conditional(%x: memref<48x64xf32>, %y: memref<48x48xf32>, %when: i1) 
   }
   return
 }
+
+// One row by the rows of a transposed operand: a sum per lane, each over vectors
+// along the depth.
+// CHECK-LABEL: func.func @one_row
+// CHECK: scf.for
+// CHECK: %[[ROW:.*]] = vector.load
+// CHECK-COUNT-8: vector.fma %[[ROW]]
+// CHECK-NOT: vector.fma
+// CHECK-COUNT-14: vector.shuffle
+// CHECK: vector.store
+func.func @one_row(%x: memref<1x64xf32>, %w: memref<16x64xf32>, %y: memref<1x16xf32>) {
+  tile.program grid() = () {
+    %c0 = arith.constant 0 : index
+    %a = tile.load %x[%c0, %c0] : memref<1x64xf32>, !tile.tile<1x64xf32>
+    %b = tile.load %w[%c0, %c0] : memref<16x64xf32>, !tile.tile<16x64xf32>
+    %p = tile.contract %a, %b transposed : !tile.tile<1x64xf32>, !tile.tile<16x64xf32> -> !tile.tile<1x16xf32>
+    tile.store %p, %y[%c0, %c0] : !tile.tile<1x16xf32>, memref<1x16xf32>
+  }
+  return
+}
