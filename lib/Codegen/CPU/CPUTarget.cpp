@@ -9,10 +9,10 @@ using namespace ambit::codegen::cpu;
 
 /// The time of one step of a micro-kernel in 32nds of a cycle: two
 /// multiply-adds and two loads issue per cycle, an accumulator is free again
-/// after four cycles, and of two tiles equal in that the one with fewer loads
-/// is better.
+/// after about five cycles, and of two tiles equal in that the one with fewer
+/// loads is better.
 static int64_t getStepCost(int64_t rows, int64_t vectors) {
-  constexpr int64_t latency = 8;
+  constexpr int64_t latency = 10;
   int64_t loads = rows + vectors;
   return 16 * std::max({rows * vectors, loads, latency}) + loads;
 }

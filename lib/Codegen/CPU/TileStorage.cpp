@@ -6,6 +6,8 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
+#include <numeric>
+
 using namespace mlir;
 using namespace ambit;
 using namespace ambit::codegen::cpu;
@@ -14,21 +16,62 @@ void TileStorage::assign(Value tile, TileView view, bool padded) {
   places[tile] = {std::move(view), padded};
 }
 
+/// True if contractions read or write `tile` by vectors of its lanes, and none
+/// reads single elements of it.
+static bool isContractedByLanes(Value tile, const TileLayout &layout) {
+  auto contract = tile.getDefiningOp<tile::ContractOp>();
+  bool byLanes = contract && !layout.isRowProduct(contract);
+  for (OpOperand &use : tile.getUses()) {
+    contract = dyn_cast<tile::ContractOp>(use.getOwner());
+    if (!contract)
+      continue;
+    bool isFactor = use.getOperandNumber() < 2;
+    bool lanesOnRows = layout.getLaneAxis(contract) == 0;
+    if (isFactor && (layout.isRowProduct(contract) ||
+                     (use.getOperandNumber() == 0) != lanesOnRows))
+      return false;
+    byLanes = true;
+  }
+  return byLanes;
+}
+
+/// Lanes that a micro-kernel reads side by side, if scratch of `width` lanes
+/// falls into such panels; they are then contiguous for all rows, which spreads
+/// them over the sets of the cache.
+std::optional<int64_t> TileStorage::getPanelWidth(Value tile,
+                                                  int64_t width) const {
+  int64_t lanes = getLanes(tile);
+  int64_t panel =
+      lanes * chooseRegisterTile(target, /*rows=*/std::nullopt, width / lanes,
+                                 /*divides=*/true)
+                  .vectors;
+  if (!isContractedByLanes(tile, layout) || panel == width ||
+      !llvm::isPowerOf2_64(panel))
+    return std::nullopt;
+  return panel;
+}
+
 const TileView &TileStorage::allocate(Value tile) {
   tile::TileType type = getTileType(tile);
   OpBuilder builder(program.getContext());
   builder.setInsertionPointToStart(&program.getBody().front());
   ArrayRef<int64_t> shape = type.getShape();
-  int64_t laneAxis = layout.getLaneAxis(tile), size = 1;
+  int64_t laneAxis = layout.getLaneAxis(tile);
+  int64_t width = getPadded(tile, shape[laneAxis]);
+  std::optional<int64_t> panel = getPanelWidth(tile, width);
   TileView view;
   view.origin = builder.getIndexAttr(0);
   view.strides.assign(shape.size(), builder.getIndexAttr(1));
-  size = getPadded(tile, shape[laneAxis]);
+  int64_t size = panel.value_or(width);
   for (int64_t axis = shape.size() - 1; axis >= 0; --axis)
     if (axis != laneAxis) {
       view.strides[axis] = builder.getIndexAttr(size);
       size *= shape[axis];
     }
+  if (panel) {
+    view.panels = TileView::Panels{laneAxis, *panel, size};
+    size *= width / *panel;
+  }
   auto memory = MemRefType::get({size}, type.getElementType());
   view.memory = memref::AllocaOp::create(builder, program.getLoc(), memory,
                                          builder.getI64IntegerAttr(64));
@@ -49,17 +92,20 @@ static bool isOverwritten(tile::LoadOp load) {
 }
 
 /// True if the rows of `source` along `axis` meet in few sets of the
-/// first-level cache: a contraction that reads a column of them evicts each
-/// before it reads the next column. Then a copy pays, if it stays in the second
-/// level.
+/// first-level cache: a contraction that reads a column of them, `across`,
+/// evicts each before it reads the next column. Then a copy pays, if it stays
+/// in the second level.
 static bool meetInCache(tile::TileType type, const TileView &source,
-                        int64_t axis) {
-  constexpr int64_t setBytes = 1024, ways = 8, greatestCopy = 256 * 1024;
+                        int64_t axis, int64_t across) {
+  constexpr int64_t lineBytes = 64, wayBytes = 4096, ways = 8;
+  constexpr int64_t greatestCopy = 256 * 1024;
   auto stride = getConstant(source.strides[axis]);
   int64_t bytes = type.getElementTypeBitWidth() / 8;
-  return stride && *stride * bytes % setBytes == 0 &&
-         type.getShape()[axis] > ways &&
-         type.getNumElements() * bytes <= greatestCopy;
+  if (!stride || type.getNumElements() * bytes > greatestCopy)
+    return false;
+  int64_t step = std::max(std::gcd(*stride * bytes, wayBytes), lineBytes);
+  int64_t rows = type.getNumElements() / type.getShape()[across];
+  return rows > wayBytes / step * ways / 2;
 }
 
 bool TileStorage::isReadableInPlace(tile::LoadOp load,
@@ -82,8 +128,9 @@ bool TileStorage::isReadableInPlace(tile::LoadOp load,
       int64_t across = lanesOnRows ? rank - 2 : rank - 1;
       int64_t depth = lanesOnRows ? rank - 1 : rank - 2;
       if (use.getOperandNumber() > 1 || converts ||
-          (isLaneOperand && (!source.hasUnitStride(across) ||
-                             meetInCache(getTileType(tile), source, depth))))
+          (isLaneOperand &&
+           (!source.hasUnitStride(across) ||
+            meetInCache(getTileType(tile), source, depth, across))))
         return false;
     } else if (!isa<tile::MapOp, tile::StoreOp, tile::ReduceOp>(
                    use.getOwner()) ||

@@ -59,6 +59,7 @@ private:
     bool padded;
   };
 
+  std::optional<int64_t> getPanelWidth(mlir::Value tile, int64_t width) const;
   bool isReadableInPlace(tile::LoadOp load, const TileView &source) const;
   void copyPlane(Emitter &emitter, tile::LoadOp load, const TileView &source);
   void copyAcross(Emitter &emitter, tile::LoadOp load, const TileView &source);

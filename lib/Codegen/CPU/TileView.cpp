@@ -156,6 +156,12 @@ Value TileView::address(Emitter &emitter, ArrayRef<Index> at) const {
   Index sum = origin;
   for (auto [index, stride] : llvm::zip_equal(at, strides))
     sum = emitter.add(sum, emitter.mul(index, stride));
+  if (panels) {
+    Index first = emitter.roundDown(at[panels->axis], panels->width);
+    Index jump =
+        emitter.builder.getIndexAttr(panels->stride / panels->width - 1);
+    sum = emitter.add(sum, emitter.mul(first, jump));
+  }
   return emitter.value(sum);
 }
 

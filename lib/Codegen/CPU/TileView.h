@@ -53,9 +53,16 @@ std::optional<int64_t> getConstant(Index index);
 
 /// A tile in flat memory: element `t` is at `origin + sum_a t[a]*strides[a]`.
 struct TileView {
+  /// The lanes of scratch may lie in panels: `width` of them side by side, the
+  /// next ones `stride` elements on.
+  struct Panels {
+    int64_t axis, width, stride;
+  };
+
   mlir::Value memory;
   Index origin;
   llvm::SmallVector<Index, 3> strides;
+  std::optional<Panels> panels;
 
   mlir::Type getElementType() const;
   bool hasUnitStride(int64_t axis) const;
