@@ -23,10 +23,17 @@ static PlanAttr getPlanFor(Operation *op) {
         return PlanAttr::get(context, "tap_contraction",
                              {{"time_tile", 96}, {"channel_tile", 64}});
       })
-      .Case<LinearOp>([&](LinearOp) {
-        return PlanAttr::get(
-            context, "blocked_product",
-            {{"row_tile", 96}, {"column_tile", 64}, {"depth_tile", 256}});
+      .Case<LinearOp>([&](LinearOp op) {
+        // A panel of the weight stays in the second-level cache.
+        constexpr int64_t panel = 64 * 1024;
+        int64_t depth =
+            std::max<int64_t>(1, op.getWeight().getType().getDimSize(0));
+        int64_t columns = std::clamp<int64_t>(
+            llvm::bit_floor(uint64_t(panel / depth)), 16, 64);
+        return PlanAttr::get(context, "blocked_product",
+                             {{"row_tile", 96},
+                              {"column_tile", columns},
+                              {"depth_tile", panel / columns}});
       })
       .Case<LayerNormOp, RmsNormOp>([&](Operation *op) {
         // Rows that are read three times stay in the first-level cache.

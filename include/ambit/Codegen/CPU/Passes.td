@@ -6,6 +6,33 @@
 
 include "mlir/Pass/PassBase.td"
 
+def CoarsenProgramsPass
+    : Pass<"ambit-codegen-cpu-coarsen-programs", "::mlir::func::FuncOp"> {
+  let summary = "Run points of a grid in a row that share a weight";
+  let description = [{
+    Where all points along one axis of a grid load the same weight, an instance
+    takes several of them and loads it once: at most 16, and so few that 32
+    instances are left. Code generation may have to copy the weight.
+
+    Before:
+
+        tile.program grid(%rows, %columns) = (%m, %n) {
+          %w = tile.load %weight[%c0, %column] : …
+          …
+        }
+
+    After:
+
+        tile.program grid(%group, %columns) = (%groups, %n) {
+          %w = tile.load %weight[%c0, %column] : …
+          scf.for %rows = %first to %end step %c1 { … }
+        }
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::scf::SCFDialect",
+  ];
+}
+
 def LowerTilesPass
     : Pass<"ambit-codegen-cpu-lower-tiles", "::mlir::func::FuncOp"> {
   let summary = "Lower tile operations to loops over registers";

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Runs several points of a grid in a row where they share a weight.
+
+#include "ambit/Codegen/CPU/Passes.h"
+#include "dialects/Tile/TileOps.h"
+#include "mlir/Analysis/SliceAnalysis.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "mlir/Transforms/LoopInvariantCodeMotionUtils.h"
+
+namespace ambit::codegen::cpu {
+#define GEN_PASS_DEF_COARSENPROGRAMSPASS
+#include "ambit/Codegen/CPU/Passes.h.inc"
+} // namespace ambit::codegen::cpu
+
+using namespace mlir;
+using namespace ambit;
+
+static bool isStoredTo(tile::ProgramOp program, Value buffer) {
+  WalkResult result = program.walk([&](tile::StoreOp store) {
+    return store.getBuffer() == buffer ? WalkResult::interrupt()
+                                       : WalkResult::advance();
+  });
+  return result.wasInterrupted();
+}
+
+static bool isWeight(tile::LoadOp load) {
+  return llvm::any_of(load.getTile().getUsers(), [&](Operation *user) {
+    auto contract = dyn_cast<tile::ContractOp>(user);
+    return contract && contract.getRhs() == load.getTile() &&
+           !contract.getRhsTransposed();
+  });
+}
+
+/// The elements of the weights that all points along `axis` load alike.
+static int64_t countShared(tile::ProgramOp program, unsigned axis) {
+  SetVector<Operation *> dependent;
+  getForwardSlice(program.getBody().getArgument(axis), &dependent);
+  int64_t elements = 0;
+  for (auto load : program.getBody().getOps<tile::LoadOp>())
+    if (isWeight(load) && !dependent.contains(load) &&
+        !isStoredTo(program, load.getBuffer()))
+      elements += load.getTile().getType().getNumElements();
+  return elements;
+}
+
+/// Points that one instance takes: so many that enough instances are left to
+/// keep all threads busy.
+static Value emitGroupSize(OpBuilder &builder, tile::ProgramOp program) {
+  constexpr int64_t enough = 32, most = 16;
+  Location loc = program.getLoc();
+  auto constant = [&](int64_t value) -> Value {
+    return arith::ConstantIndexOp::create(builder, loc, value);
+  };
+  Value points = constant(1);
+  for (Value size : program.getSizes())
+    points = arith::MulIOp::create(builder, loc, points, size);
+  Value each = arith::DivUIOp::create(builder, loc, points, constant(enough));
+  each = arith::MinUIOp::create(builder, loc, each, constant(most));
+  return arith::MaxUIOp::create(builder, loc, each, constant(1));
+}
+
+/// Wraps the body in a loop over points of `axis`, and moves what they share in
+/// front of it.
+static void coarsen(tile::ProgramOp program, unsigned axis) {
+  OpBuilder builder(program);
+  Location loc = program.getLoc();
+  Value size = program.getSizes()[axis];
+  Value each = emitGroupSize(builder, program);
+  program.getSizesMutable()[axis].set(
+      arith::CeilDivUIOp::create(builder, loc, size, each));
+
+  mlir::Block &body = program.getBody().front();
+  Value group = body.getArgument(axis);
+  Operation *first = &body.front();
+  builder.setInsertionPointToStart(&body);
+  Value lower = arith::MulIOp::create(builder, loc, group, each);
+  Value end = arith::AddIOp::create(builder, loc, lower, each);
+  Value upper = arith::MinUIOp::create(builder, loc, end, size);
+  Value one = arith::ConstantIndexOp::create(builder, loc, 1);
+  auto loop = scf::ForOp::create(builder, loc, lower, upper, one);
+  loop.getBody()->getOperations().splice(loop.getBody()->begin(),
+                                         body.getOperations(),
+                                         first->getIterator(), body.end());
+  group.replaceUsesWithIf(loop.getInductionVar(), [&](OpOperand &use) {
+    return loop->isProperAncestor(use.getOwner());
+  });
+  moveLoopInvariantCode(
+      SmallVector<Region *>{&loop.getRegion()},
+      [&](Value value, Region *) { return loop.isDefinedOutsideOfLoop(value); },
+      [&](Operation *op, Region *) {
+        if (auto load = dyn_cast<tile::LoadOp>(op))
+          return !isStoredTo(program, load.getBuffer());
+        return isMemoryEffectFree(op) && isSpeculatable(op);
+      },
+      [&](Operation *op, Region *) { loop.moveOutOfLoop(op); });
+}
+
+namespace {
+struct CoarsenProgramsPass
+    : codegen::cpu::impl::CoarsenProgramsPassBase<CoarsenProgramsPass> {
+  void runOnOperation() override {
+    getOperation().walk([](tile::ProgramOp program) {
+      unsigned best = 0;
+      int64_t most = 0;
+      for (unsigned axis = 0; axis < program.getSizes().size(); ++axis)
+        if (int64_t shared = countShared(program, axis); shared > most) {
+          best = axis;
+          most = shared;
+        }
+      if (most > 0)
+        coarsen(program, best);
+    });
+  }
+};
+} // namespace
