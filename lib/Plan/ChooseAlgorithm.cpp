@@ -67,5 +67,6 @@ struct ChooseAlgorithmPass
 } // namespace
 
 void ambit::plan::addPlanPasses(OpPassManager &passes) {
+  passes.addNestedPass<func::FuncOp>(createFuseNeighboursPass());
   passes.addNestedPass<func::FuncOp>(createChooseAlgorithmPass());
 }

@@ -3,7 +3,7 @@
 // are cut where the set of taps inside the sequence changes, so that no zero is
 // padded and no tap is tested.
 
-#include "Lowerings.h"
+#include "Epilogue.h"
 
 using namespace mlir;
 using namespace ambit;
@@ -20,7 +20,7 @@ struct TapRange {
 class ConvolutionLowering {
 public:
   ConvolutionLowering(ConvOp op, PlanAttr plan, OpBuilder &builder,
-                      ValueRange inputs, Value output);
+                      ValueRange inputs, const Epilogue &epilogue);
 
   void run();
 
@@ -30,41 +30,45 @@ private:
   void sweepTaps(ProgramBuilder &b, Value block,
                  function_ref<void(ProgramBuilder &, const TapRange &)> body);
   TapRange getTaps(ProgramBuilder &b, Value first, Value end);
-  void contractLast(ProgramBuilder &b, const TapRange &range, Value batch,
-                    Value group, Value channel);
-  void contractFirst(ProgramBuilder &b, const TapRange &range, Value batch,
-                     Value group, Value channel);
-  Value addBias(ProgramBuilder &b, Value tile, int64_t axis, Value channel,
-                Value count);
+  ResultBlock getBlock(const TapRange &range, Value batch, Value channel,
+                       Value count) const;
+  Value contractLast(ProgramBuilder &b, const TapRange &range, Value group,
+                     const ResultBlock &at);
+  Value contractFirst(ProgramBuilder &b, const TapRange &range, Value group,
+                      const ResultBlock &at);
+  Value sumTaps(ProgramBuilder &b, const TapRange &range,
+                const ResultBlock &at);
   Value getInputPosition(ProgramBuilder &b, const TapRange &range);
 
   ConvOp op;
   ProgramBuilder top;
+  const Epilogue &epilogue;
   int64_t timeTile, channelTile;
-  Value input, weight, bias, output;
+  Value input, weight, bias;
   Type element;
   Value batches, inputLength, outputLength;
   int64_t kernelSize, groupInputs, groupOutputs, low;
+  bool isChannelsLast;
 };
 
 } // namespace
 
 ConvolutionLowering::ConvolutionLowering(ConvOp op, PlanAttr plan,
                                          OpBuilder &builder, ValueRange inputs,
-                                         Value output)
-    : op(op), top(builder, op.getLoc()),
+                                         const Epilogue &epilogue)
+    : op(op), top(builder, op.getLoc()), epilogue(epilogue),
       timeTile(plan.getSetting("time_tile", 96)),
       channelTile(plan.getSetting("channel_tile", 64)), input(inputs[0]),
       weight(inputs[1]), bias(op.getBias() ? inputs[2] : Value()),
-      output(output),
       element(getComputeType(op.getInput().getType().getElementType())) {
   batches = top.dim(input, 0);
   inputLength = top.dim(input, op.getLengthDim());
-  outputLength = top.dim(output, op.getLengthDim());
+  outputLength = top.dim(epilogue.getRootBuffer(), op.getLengthDim());
   kernelSize = op.getKernelSize();
   groupInputs = op.getWeight().getType().getDimSize(1);
   groupOutputs = op.getWeight().getType().getDimSize(2) / op.getGroups();
   low = op.getLowAndHighPadding().first;
+  isChannelsLast = op.getLayout() == Layout::ChannelsLast;
 }
 
 //===- Taps ---------------------------------------------------------------===//
@@ -114,92 +118,85 @@ Value ConvolutionLowering::getInputPosition(ProgramBuilder &b,
   return b.add(position, -low);
 }
 
-/// `tile` plus the bias of the channels along its axis `axis`.
-Value ConvolutionLowering::addBias(ProgramBuilder &b, Value tile, int64_t axis,
-                                   Value channel, Value count) {
-  if (!bias)
-    return tile;
-  auto type = cast<TileType>(tile.getType());
-  Value row = b.load({bias, {channel}, {count}},
-                     b.type({type.getShape()[axis]}, element));
-  return b.map({{tile, {0, 1}}, {row, {axis}}}, type,
-               [](ProgramBuilder &b, ArrayRef<Value> at) {
-                 return b.create<arith::AddFOp>(at[0], at[1]);
-               });
-}
-
 //===- Groups of channels -------------------------------------------------===//
 
+ResultBlock ConvolutionLowering::getBlock(const TapRange &range, Value batch,
+                                          Value channel, Value count) const {
+  if (isChannelsLast)
+    return {{batch}, range.first, channel,    range.count,
+            count,   timeTile,    channelTile};
+  return {{batch},     channel,     range.first, count,
+          range.count, channelTile, timeTile};
+}
+
 /// Lanes on output channels: input `[batch, n, in]`.
-void ConvolutionLowering::contractLast(ProgramBuilder &b, const TapRange &range,
-                                       Value batch, Value group,
-                                       Value channel) {
+Value ConvolutionLowering::contractLast(ProgramBuilder &b,
+                                        const TapRange &range, Value group,
+                                        const ResultBlock &at) {
   Value inputs = b.index(groupInputs);
-  Value columns =
-      b.min(b.sub(b.index(groupOutputs), channel), b.index(channelTile));
-  Value outputChannel = b.add(b.mul(group, groupOutputs), channel);
-  Value x =
-      b.load({input,
-              {batch, getInputPosition(b, range), b.mul(group, groupInputs)},
-              {range.taps, range.count, inputs},
-              {1, 1, 2},
-              {int64_t(op.getDilation()), int64_t(op.getStride()), 1}},
-             b.type({kernelSize, timeTile, groupInputs}, element));
+  Value x = b.load(
+      {input,
+       {at.outerAt[0], getInputPosition(b, range), b.mul(group, groupInputs)},
+       {range.taps, range.count, inputs},
+       {1, 1, 2},
+       {int64_t(op.getDilation()), int64_t(op.getStride()), 1}},
+      b.type({kernelSize, timeTile, groupInputs}, element));
   Value w = b.load({weight,
-                    {range.tap, b.index(0), outputChannel},
-                    {range.taps, inputs, columns}},
+                    {range.tap, b.index(0), at.column},
+                    {range.taps, inputs, at.columns}},
                    b.type({kernelSize, groupInputs, channelTile}, element));
   Value y = b.create<ContractOp>(b.type({timeTile, channelTile}, element), x, w,
                                  Value(), Value(), /*rhs_transposed=*/false);
-  y = addBias(b, y, /*axis=*/1, outputChannel, columns);
-  b.store(
-      y, {output, {batch, range.first, outputChannel}, {range.count, columns}});
+  return bias ? addBias(b, y, /*axis=*/1, bias, at.column, at.columns) : y;
 }
 
 /// Lanes on positions: input `[batch, in, n]`.
-void ConvolutionLowering::contractFirst(ProgramBuilder &b,
-                                        const TapRange &range, Value batch,
-                                        Value group, Value channel) {
+Value ConvolutionLowering::contractFirst(ProgramBuilder &b,
+                                         const TapRange &range, Value group,
+                                         const ResultBlock &at) {
   Value inputs = b.index(groupInputs);
-  Value rows =
-      b.min(b.sub(b.index(groupOutputs), channel), b.index(channelTile));
-  Value outputChannel = b.add(b.mul(group, groupOutputs), channel);
   Value w = b.load({weight,
-                    {range.tap, b.index(0), outputChannel},
-                    {range.taps, rows, inputs},
+                    {range.tap, b.index(0), at.row},
+                    {range.taps, at.rows, inputs},
                     {0, 2, 1},
                     {1, 1, 1}},
                    b.type({kernelSize, channelTile, groupInputs}, element));
-  Value x =
-      b.load({input,
-              {batch, b.mul(group, groupInputs), getInputPosition(b, range)},
-              {range.taps, inputs, range.count},
-              {2, 1, 2},
-              {int64_t(op.getDilation()), 1, int64_t(op.getStride())}},
-             b.type({kernelSize, groupInputs, timeTile}, element));
+  Value x = b.load(
+      {input,
+       {at.outerAt[0], b.mul(group, groupInputs), getInputPosition(b, range)},
+       {range.taps, inputs, range.count},
+       {2, 1, 2},
+       {int64_t(op.getDilation()), 1, int64_t(op.getStride())}},
+      b.type({kernelSize, groupInputs, timeTile}, element));
   Value y = b.create<ContractOp>(b.type({channelTile, timeTile}, element), w, x,
                                  Value(), Value(), /*rhs_transposed=*/false);
-  y = addBias(b, y, /*axis=*/0, outputChannel, rows);
-  b.store(y,
-          {output, {batch, outputChannel, range.first}, {rows, range.count}});
+  return bias ? addBias(b, y, /*axis=*/0, bias, at.row, at.rows) : y;
 }
 
 void ConvolutionLowering::lowerGroups() {
-  channelTile = std::min(channelTile, groupOutputs);
-  bool channelsLast = op.getLayout() == Layout::ChannelsLast;
-  int64_t panels = llvm::divideCeil(groupOutputs, channelTile);
+  int64_t channels = groupOutputs / epilogue.getParts();
+  channelTile = epilogue.chooseColumnTile(channelTile, channels);
+  int64_t panels = llvm::divideCeil(channels, channelTile);
   top.program(
       {batches, top.index(op.getGroups()), top.ceilDiv(outputLength, timeTile)},
       [&](ProgramBuilder &b, ArrayRef<Value> at) {
+        auto emitPanel = [&](ProgramBuilder &b, const TapRange &range,
+                             Value panel) {
+          Value channel = b.mul(panel, channelTile);
+          Value count = b.rest(panel, channelTile, b.index(channels));
+          channel = b.add(b.mul(at[1], groupOutputs), channel);
+          epilogue.emit(b, getBlock(range, at[0], channel, count),
+                        [&](ProgramBuilder &b, const ResultBlock &block) {
+                          return isChannelsLast
+                                     ? contractLast(b, range, at[1], block)
+                                     : contractFirst(b, range, at[1], block);
+                        });
+        };
         sweepTaps(b, at[2], [&](ProgramBuilder &b, const TapRange &range) {
           b.loop(b.index(0), b.index(panels), 1, {},
                  [&](ProgramBuilder &b, Value panel,
                      ArrayRef<Value>) -> SmallVector<Value> {
-                   Value channel = b.mul(panel, channelTile);
-                   if (channelsLast)
-                     contractLast(b, range, at[0], at[1], channel);
-                   else
-                     contractFirst(b, range, at[0], at[1], channel);
+                   emitPanel(b, range, panel);
                    return {};
                  });
         });
@@ -210,60 +207,55 @@ void ConvolutionLowering::lowerGroups() {
 
 /// One channel per group: a sum of products, element by element, channels last
 /// on lanes, or positions on lanes.
-void ConvolutionLowering::lowerDepthwise() {
-  int64_t channels = op.getGroups();
-  channelTile = std::min(channelTile, channels);
-  bool channelsLast = op.getLayout() == Layout::ChannelsLast;
-  int64_t channelAxis = channelsLast ? 1 : 0;
-  TileType type = channelsLast ? top.type({timeTile, channelTile}, element)
-                               : top.type({channelTile, timeTile}, element);
-  TileType rowType = top.type({channelTile}, element);
-  auto body = [&](ProgramBuilder &b, const TapRange &range, Value batch,
-                  Value channel) {
-    Value count =
-        b.min(b.sub(b.index(channels), channel), b.index(channelTile));
-    auto lay = [&](Value buffer, Value position, int64_t step) -> BufferBlock {
-      if (channelsLast)
-        return {buffer,
-                {batch, position, channel},
-                {range.count, count},
-                {1, 2},
-                {step, 1}};
-      return {buffer,
-              {batch, channel, position},
-              {count, range.count},
-              {1, 2},
-              {1, step}};
-    };
-    Value start = getInputPosition(b, range);
-    SmallVector<Value> sum = b.loop(
-        b.index(0), range.taps, 1, {b.fill(0.0, type)},
-        [&](ProgramBuilder &b, Value k, ArrayRef<Value> sum) {
-          Value position = b.add(start, b.mul(k, op.getDilation()));
-          Value x = b.load(lay(input, position, op.getStride()), type);
-          Value w = b.load(
-              {weight, {b.add(range.tap, k), b.index(0), channel}, {count}},
-              rowType);
-          Value next =
-              b.map({{sum[0], {0, 1}}, {x, {0, 1}}, {w, {channelAxis}}}, type,
-                    [](ProgramBuilder &b, ArrayRef<Value> at) {
-                      Value product = b.create<arith::MulFOp>(at[1], at[2]);
-                      return b.create<arith::AddFOp>(at[0], product);
-                    });
-          return SmallVector<Value>{next};
-        });
-    Value y = addBias(b, sum[0], channelAxis, channel, count);
-    b.store(y, lay(output, range.first, 1));
+Value ConvolutionLowering::sumTaps(ProgramBuilder &b, const TapRange &range,
+                                   const ResultBlock &at) {
+  int64_t channelAxis = isChannelsLast ? 1 : 0;
+  TileType type = b.type({at.rowTile, at.columnTile}, element);
+  Value channel = isChannelsLast ? at.column : at.row;
+  Value count = isChannelsLast ? at.columns : at.rows;
+  Value start = getInputPosition(b, range);
+  auto addTap = [&](ProgramBuilder &b, Value k,
+                    ArrayRef<Value> sum) -> SmallVector<Value> {
+    Value position = b.add(start, b.mul(k, op.getDilation()));
+    BufferBlock block{input,
+                      {at.outerAt[0], position, channel},
+                      {at.rows, at.columns},
+                      {1, 2},
+                      {int64_t(op.getStride()), 1}};
+    if (!isChannelsLast) {
+      std::swap(block.offsets[1], block.offsets[2]);
+      std::swap(block.steps[0], block.steps[1]);
+    }
+    Value x = b.load(block, type);
+    Value w =
+        b.load({weight, {b.add(range.tap, k), b.index(0), channel}, {count}},
+               b.type({channelTile}, element));
+    return {b.map({{sum[0], {0, 1}}, {x, {0, 1}}, {w, {channelAxis}}}, type,
+                  [](ProgramBuilder &b, ArrayRef<Value> at) {
+                    Value product = b.create<arith::MulFOp>(at[1], at[2]);
+                    return b.create<arith::AddFOp>(at[0], product);
+                  })};
   };
+  Value sum = b.loop(b.index(0), range.taps, 1, {b.fill(0.0, type)}, addTap)[0];
+  return bias ? addBias(b, sum, channelAxis, bias, channel, count) : sum;
+}
+
+void ConvolutionLowering::lowerDepthwise() {
+  int64_t channels = op.getGroups() / epilogue.getParts();
+  channelTile = epilogue.chooseColumnTile(channelTile, channels);
   int64_t panels = llvm::divideCeil(channels, channelTile);
-  top.program({batches, top.index(panels), top.ceilDiv(outputLength, timeTile)},
-              [&](ProgramBuilder &b, ArrayRef<Value> at) {
-                Value channel = b.mul(at[1], channelTile);
-                sweepTaps(b, at[2],
-                          [&](ProgramBuilder &b, const TapRange &range) {
-                            body(b, range, at[0], channel);
-                          });
-              });
+  top.program(
+      {batches, top.index(panels), top.ceilDiv(outputLength, timeTile)},
+      [&](ProgramBuilder &b, ArrayRef<Value> at) {
+        Value channel = b.mul(at[1], channelTile);
+        Value count = b.rest(at[1], channelTile, b.index(channels));
+        sweepTaps(b, at[2], [&](ProgramBuilder &b, const TapRange &range) {
+          epilogue.emit(b, getBlock(range, at[0], channel, count),
+                        [&](ProgramBuilder &b, const ResultBlock &block) {
+                          return sumTaps(b, range, block);
+                        });
+        });
+      });
 }
 
 void ConvolutionLowering::run() {
@@ -274,10 +266,10 @@ void ConvolutionLowering::run() {
 }
 
 namespace {
-struct ConvolutionTiles
-    : TileLoweringOpInterface::ExternalModel<ConvolutionTiles, ConvOp> {
-  LogicalResult lowerToTiles(Operation *op, OpBuilder &builder,
-                             ValueRange inputs, ValueRange outputs) const {
+struct ConvolutionTiles : RootTiles<ConvolutionTiles, ConvOp> {
+  LogicalResult lowerWithEpilogue(Operation *op, OpBuilder &builder,
+                                  ValueRange inputs,
+                                  const Epilogue &epilogue) const {
     auto conv = cast<ConvOp>(op);
     FailureOr<PlanAttr> plan =
         getPlan(op, "tap_contraction",
@@ -285,7 +277,7 @@ struct ConvolutionTiles
     if (failed(plan) ||
         failed(checkTileSizes(op, conv.getWeight().getType().getShape())))
       return failure();
-    ConvolutionLowering(conv, *plan, builder, inputs, outputs[0]).run();
+    ConvolutionLowering(conv, *plan, builder, inputs, epilogue).run();
     return success();
   }
 };

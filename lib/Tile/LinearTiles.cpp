@@ -2,7 +2,7 @@
 // Matrix products with a weight: blocks of rows and output channels, the input
 // channels in blocks that stay in the cache.
 
-#include "Lowerings.h"
+#include "Epilogue.h"
 
 using namespace mlir;
 using namespace ambit;
@@ -13,96 +13,89 @@ namespace {
 class LinearLowering {
 public:
   LinearLowering(LinearOp op, PlanAttr plan, OpBuilder &builder,
-                 ValueRange inputs, Value output)
-      : op(op), top(builder, op.getLoc()),
+                 ValueRange inputs, const Epilogue &epilogue)
+      : top(builder, op.getLoc()), epilogue(epilogue),
         rowTile(plan.getSetting("row_tile", 96)),
-        columnTile(plan.getSetting("column_tile", 64)),
+        columnTile(plan.getSetting("column_tile", linearColumnTile)),
         depthTile(plan.getSetting("depth_tile", 256)), input(inputs[0]),
         weight(inputs[1]), bias(op.getBias() ? inputs[2] : Value()),
-        output(output), rowView(top, output),
-        element(getComputeType(op.getInput().getType().getElementType())) {}
+        rowView(top, epilogue.getRootBuffer()),
+        element(getComputeType(op.getInput().getType().getElementType())),
+        depths(op.getWeight().getType().getDimSize(0)),
+        columns(op.getWeight().getType().getDimSize(1) / epilogue.getParts()) {
+    columnTile = epilogue.chooseColumnTile(columnTile, columns);
+    depthTile = std::min(depthTile, depths);
+  }
 
   void run();
 
 private:
-  Value addProduct(ProgramBuilder &b, ArrayRef<Value> outerAt, Value row,
-                   Value rows, Value column, Value columns, Value depth,
+  Value addProduct(ProgramBuilder &b, const ResultBlock &at, Value depth,
                    Value sum);
-  Value sumProducts(ProgramBuilder &b, ArrayRef<Value> outerAt, Value row,
-                    Value rows, Value column, Value columns);
+  Value computeTile(ProgramBuilder &b, const ResultBlock &at);
 
-  LinearOp op;
   ProgramBuilder top;
+  const Epilogue &epilogue;
   int64_t rowTile, columnTile, depthTile;
-  Value input, weight, bias, output;
+  Value input, weight, bias;
   RowView rowView;
   Type element;
-  int64_t inputs = 0, outputs = 0;
+  int64_t depths, columns;
 };
 
 } // namespace
 
-Value LinearLowering::addProduct(ProgramBuilder &b, ArrayRef<Value> outerAt,
-                                 Value row, Value rows, Value column,
-                                 Value columns, Value depth, Value sum) {
-  Value count = b.min(b.sub(b.index(inputs), depth), b.index(depthTile));
+Value LinearLowering::addProduct(ProgramBuilder &b, const ResultBlock &at,
+                                 Value depth, Value sum) {
+  Value count = b.min(b.sub(b.index(depths), depth), b.index(depthTile));
   Value x =
-      b.load(rowView.getBlock(b, input, outerAt, row, depth, {rows, count}),
+      b.load(getRowBlock(input, at.outerAt, at.row, depth, {at.rows, count}),
              b.type({rowTile, depthTile}, element));
-  Value w = b.load({weight, {depth, column}, {count, columns}},
+  Value w = b.load({weight, {depth, at.column}, {count, at.columns}},
                    b.type({depthTile, columnTile}, element));
   return b.create<ContractOp>(b.type({rowTile, columnTile}, element), x, w, sum,
                               Value(), /*rhs_transposed=*/false);
 }
 
-Value LinearLowering::sumProducts(ProgramBuilder &b, ArrayRef<Value> outerAt,
-                                  Value row, Value rows, Value column,
-                                  Value columns) {
-  if (inputs <= depthTile)
-    return addProduct(b, outerAt, row, rows, column, columns, b.index(0), {});
-  Value zero = b.fill(0.0, b.type({rowTile, columnTile}, element));
-  return b.loop(b.index(0), b.index(inputs), depthTile, {zero},
-                [&](ProgramBuilder &b, Value depth, ArrayRef<Value> sum) {
-                  return SmallVector<Value>{addProduct(
-                      b, outerAt, row, rows, column, columns, depth, sum[0])};
-                })[0];
+/// The last product stands by itself, so that what is computed on the sum finds
+/// it in registers.
+Value LinearLowering::computeTile(ProgramBuilder &b, const ResultBlock &at) {
+  int64_t last = (llvm::divideCeil(depths, depthTile) - 1) * depthTile;
+  Value sum;
+  if (last > 0)
+    sum = b.loop(b.index(0), b.index(last), depthTile,
+                 {b.fill(0.0, b.type({rowTile, columnTile}, element))},
+                 [&](ProgramBuilder &b, Value depth, ArrayRef<Value> sum) {
+                   return SmallVector<Value>{addProduct(b, at, depth, sum[0])};
+                 })[0];
+  sum = addProduct(b, at, b.index(last), sum);
+  return bias ? addBias(b, sum, 1, bias, at.column, at.columns) : sum;
 }
 
 void LinearLowering::run() {
-  inputs = op.getWeight().getType().getDimSize(0);
-  outputs = op.getWeight().getType().getDimSize(1);
-
-  columnTile = std::min(columnTile, outputs);
-  depthTile = std::min(depthTile, inputs);
   SmallVector<Value> grid = rowView.outer;
   grid.push_back(top.ceilDiv(rowView.rows, rowTile));
-  grid.push_back(top.index(llvm::divideCeil(outputs, columnTile)));
+  grid.push_back(top.index(llvm::divideCeil(columns, columnTile)));
   top.program(grid, [&](ProgramBuilder &b, ArrayRef<Value> at) {
-    ArrayRef<Value> outerAt = at.drop_back(2);
-    Value block = at[at.size() - 2];
-    Value row = b.mul(block, rowTile);
-    Value rows = b.rest(block, rowTile, rowView.rows);
-    Value column = b.mul(at.back(), columnTile);
-    Value columns = b.rest(at.back(), columnTile, b.index(outputs));
-    Value y = sumProducts(b, outerAt, row, rows, column, columns);
-    if (bias) {
-      Value values =
-          b.load({bias, {column}, {columns}}, b.type({columnTile}, element));
-      y = b.map({{y, {0, 1}}, {values, {1}}}, cast<TileType>(y.getType()),
-                [](ProgramBuilder &b, ArrayRef<Value> at) {
-                  return b.create<arith::AddFOp>(at[0], at[1]);
-                });
-    }
-    b.store(y,
-            rowView.getBlock(b, output, outerAt, row, column, {rows, columns}));
+    Value rowBlock = at[at.size() - 2], columnBlock = at.back();
+    ResultBlock block{SmallVector<Value>(at.drop_back(2)),
+                      b.mul(rowBlock, rowTile),
+                      b.mul(columnBlock, columnTile),
+                      b.rest(rowBlock, rowTile, rowView.rows),
+                      b.rest(columnBlock, columnTile, b.index(columns)),
+                      rowTile,
+                      columnTile};
+    epilogue.emit(b, block, [&](ProgramBuilder &b, const ResultBlock &at) {
+      return computeTile(b, at);
+    });
   });
 }
 
 namespace {
-struct LinearTiles
-    : TileLoweringOpInterface::ExternalModel<LinearTiles, LinearOp> {
-  LogicalResult lowerToTiles(Operation *op, OpBuilder &builder,
-                             ValueRange inputs, ValueRange outputs) const {
+struct LinearTiles : RootTiles<LinearTiles, LinearOp> {
+  LogicalResult lowerWithEpilogue(Operation *op, OpBuilder &builder,
+                                  ValueRange inputs,
+                                  const Epilogue &epilogue) const {
     auto linear = cast<LinearOp>(op);
     FailureOr<PlanAttr> plan = getPlan(op, "blocked_product",
                                        {{"row_tile", greatestTile},
@@ -111,7 +104,7 @@ struct LinearTiles
     if (failed(plan) ||
         failed(checkTileSizes(op, linear.getWeight().getType().getShape())))
       return failure();
-    LinearLowering(linear, *plan, builder, inputs, outputs[0]).run();
+    LinearLowering(linear, *plan, builder, inputs, epilogue).run();
     return success();
   }
 };

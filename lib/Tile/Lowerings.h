@@ -30,14 +30,22 @@ public:
   mlir::Value rows, columns;
   /// Sizes of the outer axes.
   llvm::SmallVector<mlir::Value> outer;
-
-  /// The block of `buffer`, of the same rank, at `outerAt` and (row, column).
-  /// `extents` are its rows and columns.
-  BufferBlock getBlock(ProgramBuilder &builder, mlir::Value buffer,
-                       llvm::ArrayRef<mlir::Value> outerAt, mlir::Value row,
-                       mlir::Value column,
-                       llvm::SmallVector<mlir::Value> extents) const;
 };
+
+/// The block of `buffer` at `outerAt` and (row, column) of its last two axes,
+/// of which a buffer of rank 1 has one. `extents` are its rows and columns.
+BufferBlock getRowBlock(mlir::Value buffer, llvm::ArrayRef<mlir::Value> outerAt,
+                        mlir::Value row, mlir::Value column,
+                        llvm::SmallVector<mlir::Value> extents);
+
+/// `tile` plus the elements of `bias` from `first` on, repeated across `axis`.
+mlir::Value addBias(ProgramBuilder &builder, mlir::Value tile, int64_t axis,
+                    mlir::Value bias, mlir::Value first, mlir::Value count);
+
+/// The element of the result of `op`, a pointwise operation, from those of its
+/// operands.
+mlir::Value emitElement(ProgramBuilder &builder, mlir::Operation *op,
+                        llvm::ArrayRef<mlir::Value> elements);
 
 /// A setting that a plan may have, and its greatest value; the least is 0 for a
 /// switch, whose greatest is 1, and else 1.
@@ -52,6 +60,9 @@ inline constexpr int64_t greatestTile = 4096;
 mlir::FailureOr<PlanAttr> getPlan(mlir::Operation *op,
                                   llvm::StringRef algorithm,
                                   llvm::ArrayRef<PlanSetting> settings);
+
+/// Columns of a product that are computed together.
+inline constexpr int64_t linearColumnTile = 64;
 
 /// An error if one of `sizes` is not static or beyond what a tile can hold.
 mlir::LogicalResult checkTileSizes(mlir::Operation *op,

@@ -77,8 +77,7 @@ lowerRows(Operation *op, OpBuilder &builder, Value input, Value output,
     block.rowType = b.type({rowTile}, element);
     block.channels = channels;
     auto place = [&](Value buffer) {
-      return rowView.getBlock(b, buffer, at.drop_back(), row, b.index(0),
-                              extents);
+      return getRowBlock(buffer, at.drop_back(), row, b.index(0), extents);
     };
     block.tile = b.load(place(input), block.type);
     b.store(body(b, block), place(output));

@@ -1,48 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Elementwise operations: one map per block.
 
-#include "Lowerings.h"
+#include "Epilogue.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
 using namespace ambit;
 using namespace ambit::tile;
-
-/// Maps `inputs`, all of one shape, to `output`.
-static LogicalResult lowerMap(Operation *op, OpBuilder &builder,
-                              ValueRange inputs, Value output,
-                              ProgramBuilder::Body body) {
-  FailureOr<PlanAttr> plan =
-      getPlan(op, "blocks",
-              {{"row_tile", greatestTile}, {"column_tile", greatestTile}});
-  if (failed(plan))
-    return failure();
-  ProgramBuilder top(builder, op->getLoc());
-  int64_t rowTile = plan->getSetting("row_tile", 16);
-  int64_t columnTile = plan->getSetting("column_tile", 512);
-  Type element =
-      getComputeType(cast<MemRefType>(output.getType()).getElementType());
-  TileType type = top.type({rowTile, columnTile}, element);
-  RowView rowView(top, output);
-  SmallVector<Value> grid = rowView.outer;
-  grid.push_back(top.ceilDiv(rowView.rows, rowTile));
-  grid.push_back(top.ceilDiv(rowView.columns, columnTile));
-  top.program(grid, [&](ProgramBuilder &b, ArrayRef<Value> at) {
-    ArrayRef<Value> outerAt = at.drop_back(2);
-    Value block = at[at.size() - 2];
-    Value row = b.mul(block, rowTile), column = b.mul(at.back(), columnTile);
-    SmallVector<Value> extents{b.rest(block, rowTile, rowView.rows),
-                               b.rest(at.back(), columnTile, rowView.columns)};
-    auto place = [&](Value buffer) {
-      return rowView.getBlock(b, buffer, outerAt, row, column, extents);
-    };
-    SmallVector<MapInput> tiles;
-    for (Value input : inputs)
-      tiles.push_back({b.load(place(input), type), {0, 1}});
-    b.store(b.map(tiles, type, body), place(output));
-  });
-  return success();
-}
 
 //===- Activations --------------------------------------------------------===//
 
@@ -102,37 +67,87 @@ static Value emitActivation(ProgramBuilder &b, ActivationKind kind, Value x) {
   llvm_unreachable("every kind is covered");
 }
 
-namespace {
-struct ActivationTiles
-    : TileLoweringOpInterface::ExternalModel<ActivationTiles, ActivationOp> {
-  LogicalResult lowerToTiles(Operation *op, OpBuilder &builder,
-                             ValueRange inputs, ValueRange outputs) const {
-    auto activation = cast<ActivationOp>(op);
+//===- Blocks
+//---------------------------------------------------------------===//
 
-    return lowerMap(op, builder, inputs, outputs[0],
-                    [&](ProgramBuilder &b, ArrayRef<Value> at) {
-                      return emitActivation(b, activation.getKind(), at[0]);
-                    });
+Value ambit::tile::emitElement(ProgramBuilder &b, Operation *op,
+                               ArrayRef<Value> elements) {
+  return llvm::TypeSwitch<Operation *, Value>(op)
+      .Case([&](ActivationOp activation) {
+        return emitActivation(b, activation.getKind(), elements[0]);
+      })
+      .Case([&](AddOp) {
+        return b.create<arith::AddFOp>(elements[0], elements[1]);
+      })
+      .Case([&](MulOp) {
+        return b.create<arith::MulFOp>(elements[0], elements[1]);
+      });
+}
+
+/// Computes `op` block by block.
+static void lowerBlocks(Operation *op, PlanAttr plan, OpBuilder &builder,
+                        ValueRange inputs, const Epilogue &epilogue) {
+  ProgramBuilder top(builder, op->getLoc());
+  auto bufferType = cast<MemRefType>(epilogue.getRootBuffer().getType());
+  Type element = getComputeType(bufferType.getElementType());
+  int64_t rowTile = plan.getSetting("row_tile", 16);
+  int64_t columnTile = plan.getSetting("column_tile", 512);
+  RowView rowView(top, epilogue.getRootBuffer());
+  Value columns = rowView.columns;
+  if (int64_t size = bufferType.getShape().back();
+      !ShapedType::isDynamic(size)) {
+    columns = top.index(size / epilogue.getParts());
+    columnTile =
+        epilogue.chooseColumnTile(columnTile, size / epilogue.getParts());
   }
-};
+  TileType type = top.type({rowTile, columnTile}, element);
+  SmallVector<Value> grid = rowView.outer;
+  grid.push_back(top.ceilDiv(rowView.rows, rowTile));
+  grid.push_back(top.ceilDiv(columns, columnTile));
+  top.program(grid, [&](ProgramBuilder &b, ArrayRef<Value> at) {
+    Value rowBlock = at[at.size() - 2], columnBlock = at.back();
+    ResultBlock block{SmallVector<Value>(at.drop_back(2)),
+                      b.mul(rowBlock, rowTile),
+                      b.mul(columnBlock, columnTile),
+                      b.rest(rowBlock, rowTile, rowView.rows),
+                      b.rest(columnBlock, columnTile, columns),
+                      rowTile,
+                      columnTile};
+    epilogue.emit(b, block, [&](ProgramBuilder &b, const ResultBlock &at) {
+      SmallVector<MapInput> tiles;
+      for (Value input : inputs)
+        tiles.push_back({b.load(getRowBlock(input, at.outerAt, at.row,
+                                            at.column, {at.rows, at.columns}),
+                                type),
+                         {0, 1}});
+      return b.map(tiles, type,
+                   [&](ProgramBuilder &b, ArrayRef<Value> elements) {
+                     return emitElement(b, op, elements);
+                   });
+    });
+  });
+}
 
-/// `Op` is the operation, `Scalar` what it does to two elements.
-template <typename Op, typename Scalar>
-struct BinaryTiles
-    : TileLoweringOpInterface::ExternalModel<BinaryTiles<Op, Scalar>, Op> {
-  LogicalResult lowerToTiles(Operation *op, OpBuilder &builder,
-                             ValueRange inputs, ValueRange outputs) const {
-
-    return lowerMap(op, builder, inputs, outputs[0],
-                    [](ProgramBuilder &b, ArrayRef<Value> at) {
-                      return b.create<Scalar>(at[0], at[1]);
-                    });
+namespace {
+/// Blocks of the operands, all of one shape.
+template <typename Op>
+struct PointwiseTiles : RootTiles<PointwiseTiles<Op>, Op> {
+  LogicalResult lowerWithEpilogue(Operation *op, OpBuilder &builder,
+                                  ValueRange inputs,
+                                  const Epilogue &epilogue) const {
+    FailureOr<PlanAttr> plan =
+        getPlan(op, "blocks",
+                {{"row_tile", greatestTile}, {"column_tile", greatestTile}});
+    if (failed(plan))
+      return failure();
+    lowerBlocks(op, *plan, builder, inputs, epilogue);
+    return success();
   }
 };
 } // namespace
 
 void ambit::tile::attachPointwiseTiles(MLIRContext *context) {
-  ActivationOp::attachInterface<ActivationTiles>(*context);
-  AddOp::attachInterface<BinaryTiles<AddOp, arith::AddFOp>>(*context);
-  MulOp::attachInterface<BinaryTiles<MulOp, arith::MulFOp>>(*context);
+  ActivationOp::attachInterface<PointwiseTiles<ActivationOp>>(*context);
+  AddOp::attachInterface<PointwiseTiles<AddOp>>(*context);
+  MulOp::attachInterface<PointwiseTiles<MulOp>>(*context);
 }

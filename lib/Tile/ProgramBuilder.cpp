@@ -5,6 +5,7 @@
 
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 using namespace mlir;
 using namespace ambit::tile;
@@ -61,6 +62,9 @@ Value ProgramBuilder::dim(Value buffer, int64_t axis) {
 }
 
 Value ProgramBuilder::rest(Value block, int64_t size, Value length) {
+  if (std::optional<int64_t> known = getConstantIntValue(length);
+      known && *known % size == 0)
+    return index(size);
   return min(sub(length, mul(block, size)), index(size));
 }
 

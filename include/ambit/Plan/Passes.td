@@ -6,6 +6,34 @@
 
 include "mlir/Pass/PassBase.td"
 
+def FuseNeighboursPass
+    : Pass<"ambit-plan-fuse-neighbours", "::mlir::func::FuncOp"> {
+  let summary = "Compute operations on the tiles of the one before";
+  let description = [{
+    Marks an operation that can be computed on the tiles of the operation that
+    makes its operand, before they are written to memory. `activation`, `add` and
+    `mul` join the group of a `linear`, a `conv` or of each other; a `linear`
+    joins if whole rows of its input fit a tile. The other operands must be
+    computed before the root of the group. A plan that is there was written by
+    hand and is kept.
+
+    Before:
+
+        %h = ambit.linear %x, %w : …
+        %y = ambit.activation %h kind(gelu) : …
+
+    After:
+
+        %h = ambit.linear %x, %w : …
+        %y = ambit.activation %h kind(gelu) {plan = #ambit.plan<fused>} : …
+  }];
+  let options = [
+    Option<"report", "report", "bool", /*default=*/"false",
+           "Remark on every operation that cannot join, and why">,
+  ];
+  let dependentDialects = ["::ambit::AmbitDialect"];
+}
+
 def ChooseAlgorithmPass
     : Pass<"ambit-plan-choose-algorithm", "::mlir::func::FuncOp"> {
   let summary = "Choose the algorithm and tile sizes of every operation";

@@ -7,6 +7,10 @@
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/OpDefinition.h"
 
+namespace ambit::tile {
+class Epilogue;
+} // namespace ambit::tile
+
 #include "ambit/Tile/TileLowering.h.inc"
 
 #endif // AMBIT_TILE_TILELOWERING_H

@@ -20,6 +20,15 @@ def TileLoweringOpInterface : OpInterface<"TileLoweringOpInterface"> {
       "::mlir::LogicalResult", "lowerToTiles",
       (ins "::mlir::OpBuilder &":$builder, "::mlir::ValueRange":$inputs,
            "::mlir::ValueRange":$outputs)>,
+    InterfaceMethod<
+      [{The same for the only result, whose tiles go to `epilogue` instead. An
+        operation that others are fused with has it.}],
+      "::mlir::LogicalResult", "lowerWithEpilogue",
+      (ins "::mlir::OpBuilder &":$builder, "::mlir::ValueRange":$inputs,
+           "const ::ambit::tile::Epilogue &":$epilogue),
+      "", [{
+        return $_op->emitOpError("not supported yet: operations fused with it");
+      }]>,
   ];
 }
 

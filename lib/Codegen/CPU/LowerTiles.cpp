@@ -125,7 +125,10 @@ void ProgramLowering::lowerBlock(Block &block) {
     if (isPure(op) || isa<tile::FillOp>(op))
       if (!op->hasTrait<OpTrait::IsTerminator>() && op->getNumRegions() == 0)
         continue;
-    flush(group, op, block);
+    // What a load reads is there before the group, unless the group writes it.
+    if (!isa<tile::LoadOp>(op) ||
+        llvm::any_of(group.getOps(), llvm::IsaPred<tile::StoreOp>))
+      flush(group, op, block);
     if (auto load = dyn_cast<tile::LoadOp>(op)) {
       builder.setInsertionPoint(load);
       Emitter emitter(builder, load.getLoc());

@@ -29,6 +29,27 @@ func.func @f(%x: tensor<1x?x64xf32>, %w: tensor<2x64x64xf32>) -> tensor<1x?x64xf
 }
 """
 
+FEED_FORWARD = """
+func.func @f(%x: tensor<?x512xf32>, %w: tensor<512x2048xf32>, %b: tensor<2048xf32>, %y: tensor<?x2048xf32>)
+    -> tensor<?x2048xf32> {
+  %0 = ambit.linear %x, %w bias %b
+      : (tensor<?x512xf32>, tensor<512x2048xf32>, tensor<2048xf32>) -> tensor<?x2048xf32>
+  %1 = ambit.activation %0 kind(gelu) : (tensor<?x2048xf32>) -> tensor<?x2048xf32>
+  %2 = ambit.add %1, %y : (tensor<?x2048xf32>, tensor<?x2048xf32>) -> tensor<?x2048xf32>
+  return %2 : tensor<?x2048xf32>
+}
+"""
+
+GATED_CONVOLUTION = """
+func.func @f(%x: tensor<1x?x64xf32>, %w: tensor<2x64x128xf32>, %r: tensor<64x64xf32>, %s: tensor<64x64xf32>)
+    -> (tensor<1x?x64xf32>, tensor<1x?x64xf32>) {
+  %0, %1 = ambit.gated_conv %x, %w, %r, %s dilation(8)
+      : (tensor<1x?x64xf32>, tensor<2x64x128xf32>, tensor<64x64xf32>, tensor<64x64xf32>)
+      -> (tensor<1x?x64xf32>, tensor<1x?x64xf32>)
+  return %0, %1 : tensor<1x?x64xf32>, tensor<1x?x64xf32>
+}
+"""
+
 
 def get_hot_loops(text):
     """The loops of micro-kernels: innermost, with at least eight multiply-adds and
@@ -52,7 +73,8 @@ def get_hot_loops(text):
 
 
 @pytest.mark.parametrize("processor, register", [("x86-64-v3", "ymm"), ("x86-64-v4", "zmm")])
-@pytest.mark.parametrize("model", [ATTENTION, CONVOLUTION], ids=["attention", "convolution"])
+@pytest.mark.parametrize("model", [ATTENTION, CONVOLUTION, FEED_FORWARD, GATED_CONVOLUTION],
+                         ids=["attention", "convolution", "feed-forward", "gated-convolution"])
 def test_hot_loops(tmp_path, model, processor, register):
     (tmp_path / "f.mlir").write_text(model)
     subprocess.run([BUILD / "bin" / "ambit", "compile", "f.mlir", "-o", "f.o", f"--mcpu={processor}"],
