@@ -94,8 +94,10 @@ double CostModel::getDirect(const MaskShape &mask, TileSizes tiles) const {
 }
 
 double CostModel::getByViews(const MaskShape &mask, TileSizes tiles) const {
-  // Each view goes over all rows, and so does the division at the end.
-  double blocks = 2.0 * double(llvm::divideCeil(lengths[0], tiles.query));
+  // Each pass goes over all rows.
+  double blocks = mask.strided->dense
+                      ? double(llvm::divideCeil(lengths[0], tiles.query))
+                      : 0;
   for (const relation::ResidueView &view : mask.strided->views)
     blocks += double(view.modulus) *
               double(llvm::divideCeil(
@@ -126,11 +128,17 @@ static std::vector<MaskShape> getMasks(AttentionOp op) {
 PlanAttr ambit::plan::planAttention(AttentionOp op) {
   std::vector<MaskShape> masks = getMasks(op);
   // States between two passes are kept in the output.
-  bool mayUseViews =
-      op.getOutput().getType().getElementType() == op.getScoreType() &&
-      llvm::any_of(masks, [](const MaskShape &mask) {
-        return mask.strided.has_value();
-      });
+  bool keepsStates =
+      op.getOutput().getType().getElementType() == op.getScoreType();
+  auto hasViews = [](const MaskShape &mask) {
+    return mask.strided.has_value();
+  };
+  auto isOnePass = [&](const MaskShape &mask) {
+    return !hasViews(mask) ||
+           mask.strided->views.size() + mask.strided->dense.has_value() == 1;
+  };
+  bool mayUseViews = llvm::any_of(masks, hasViews) &&
+                     (keepsStates || llvm::all_of(masks, isOnePass));
   bool onlyRanges =
       llvm::all_of(masks, [](const MaskShape &mask) { return mask.isRange; });
   CostModel model(op);

@@ -38,6 +38,12 @@ struct QueryBlock {
   Value batch, head, keyHead, first, count;
 };
 
+/// Passes over all rows each do a part of the pairs: the first starts from
+/// nothing, the last divides; between them the states are in memory.
+struct Pass {
+  bool first = true, last = true;
+};
+
 /// Lowers one attention.
 class AttentionLowering {
 public:
@@ -49,10 +55,9 @@ public:
 private:
   LogicalResult lowerHeads(MaskAttr mask, int64_t headsBefore,
                            int64_t headCount);
-  void lowerDense(const KeySweep &keySweep, bool keepState);
+  void lowerDense(const KeySweep &keySweep, Pass pass);
   void lowerView(const relation::ResidueView &view,
-                 const relation::ExprArena &arena);
-  void finishStates();
+                 const relation::ExprArena &arena, Pass pass);
   void setSweep(const KeySweep &keySweep);
   void allocateStates();
 
@@ -80,6 +85,7 @@ private:
                   SoftmaxState state);
   SoftmaxState loadState(ProgramBuilder &b, const QueryBlock &queries);
   SoftmaxState emptyState(ProgramBuilder &b);
+  void runPass(ProgramBuilder &b, const QueryBlock &queries, Pass pass);
 
   AttentionOp op;
   ProgramBuilder top;
@@ -364,8 +370,15 @@ void AttentionLowering::setSweep(const KeySweep &keySweep) {
     op.emitRemark("mask: ") << relation::text(fallBack);
 }
 
+void AttentionLowering::runPass(ProgramBuilder &b, const QueryBlock &queries,
+                                Pass pass) {
+  SoftmaxState state =
+      sweepKeys(b, queries, pass.first ? emptyState(b) : loadState(b, queries));
+  pass.last ? storeResult(b, queries, state) : storeState(b, queries, state);
+}
+
 /// A program per batch entry, head and block of rows.
-void AttentionLowering::lowerDense(const KeySweep &keySweep, bool keepState) {
+void AttentionLowering::lowerDense(const KeySweep &keySweep, Pass pass) {
   setSweep(keySweep);
   Value blocks = top.ceilDiv(queryLength, queryTile);
   top.program({batches, top.index(heads), blocks}, [&](ProgramBuilder &b,
@@ -373,15 +386,13 @@ void AttentionLowering::lowerDense(const KeySweep &keySweep, bool keepState) {
     QueryBlock queries =
         getQueries(b, getPlainFrame(b), at[0], at[1], b.mul(at[2], queryTile),
                    b.rest(at[2], queryTile, queryLength));
-    SoftmaxState state = sweepKeys(b, queries, emptyState(b));
-    keepState ? storeState(b, queries, state) : storeResult(b, queries, state);
+    runPass(b, queries, pass);
   });
 }
 
-/// A program per batch entry, head, residue class and block of its rows; it
-/// goes on from the states of the pairs that were done before.
+/// A program per batch entry, head, residue class and block of its rows.
 void AttentionLowering::lowerView(const relation::ResidueView &view,
-                                  const relation::ExprArena &arena) {
+                                  const relation::ExprArena &arena, Pass pass) {
   KeySweep keySweep(view.inner, /*mask=*/{}, keyTile, keyGrain);
   setSweep(keySweep);
   Value longest = top.ceilDiv(queryLength, view.modulus);
@@ -394,22 +405,8 @@ void AttentionLowering::lowerView(const relation::ResidueView &view,
         Value row = b.mul(at[3], queryTile);
         Value rest = b.sub(frame.symbols[relation::queryLength], row);
         Value count = b.max(b.min(rest, b.index(queryTile)), b.index(0));
-        QueryBlock queries = getQueries(b, frame, at[0], at[1], row, count);
-        SoftmaxState state = sweepKeys(b, queries, loadState(b, queries));
-        storeState(b, queries, state);
+        runPass(b, getQueries(b, frame, at[0], at[1], row, count), pass);
       });
-}
-
-/// Divides the outputs, when all pairs are done.
-void AttentionLowering::finishStates() {
-  Value blocks = top.ceilDiv(queryLength, queryTile);
-  top.program({batches, top.index(heads), blocks}, [&](ProgramBuilder &b,
-                                                       ArrayRef<Value> at) {
-    QueryBlock queries =
-        getQueries(b, getPlainFrame(b), at[0], at[1], b.mul(at[2], queryTile),
-                   b.rest(at[2], queryTile, queryLength));
-    storeResult(b, queries, loadState(b, queries));
-  });
 }
 
 static FailureOr<relation::Relation> getRelation(AttentionOp op,
@@ -435,23 +432,27 @@ LogicalResult AttentionLowering::lowerHeads(MaskAttr mask, int64_t headsBefore,
   if (useViews)
     strided = relation::stridedForm(*relation, arena);
   if (!strided) {
-    lowerDense(KeySweep(*relation, mask, keyTile, keyGrain),
-               /*keepState=*/false);
+    lowerDense(KeySweep(*relation, mask, keyTile, keyGrain), Pass());
     return success();
   }
-  if (cast<MemRefType>(output.getType()).getElementType() != element)
-    return op.emitOpError("not supported yet: residue views with an output of "
-                          "type ")
+  // The classes of a view cover all rows, so its pass can be the last.
+  size_t passes = strided->views.size() + (strided->dense ? 1 : 0), done = 0;
+  auto getPass = [&]() -> Pass {
+    ++done;
+    return {done == 1, done == passes};
+  };
+  if (passes > 1 &&
+      cast<MemRefType>(output.getType()).getElementType() != element)
+    return op.emitOpError("not supported yet: states between passes in an "
+                          "output of type ")
            << output.getType();
-  if (!states.maximum)
+  if (passes > 1 && !states.maximum)
     allocateStates();
-  relation::Relation dense =
-      strided->dense ? *strided->dense : relation->unionOf({});
-  lowerDense(KeySweep(dense, /*mask=*/{}, keyTile, keyGrain),
-             /*keepState=*/true);
+  if (strided->dense)
+    lowerDense(KeySweep(*strided->dense, /*mask=*/{}, keyTile, keyGrain),
+               getPass());
   for (const relation::ResidueView &view : strided->views)
-    lowerView(view, arena);
-  finishStates();
+    lowerView(view, arena, getPass());
   return success();
 }
 

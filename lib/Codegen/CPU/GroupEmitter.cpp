@@ -149,29 +149,46 @@ Value GroupEmitter::emitAnyNotFinite(Value tile) {
                               emitter.number(0.0, element.getType()));
     return arith::AddFOp::create(emitter.builder, emitter.loc, sum, product);
   };
-  SmallVector<Value> sums{emitter.number(0.0, vectorType),
-                          emitter.number(0.0, scalarType)};
-  sums = emitter.loop(
-      zero, getExtent(tile, 1 - across), 1, sums,
-      [&](Index row, ArrayRef<Value> outer) -> SmallVector<Value> {
-        SmallVector<Index> at(2, row);
-        SmallVector<Value> vector = emitter.loop(
-            zero, whole, lanes, outer[0], [&](Index lane, ArrayRef<Value> sum) {
-              at[across] = lane;
-              return SmallVector<Value>{
-                  addZeroTimes(view.loadVector(emitter, at, lanes), sum[0])};
-            });
-        SmallVector<Value> scalar = emitter.loop(
-            whole, width, 1, outer[1], [&](Index lane, ArrayRef<Value> sum) {
-              at[across] = lane;
-              return SmallVector<Value>{
-                  addZeroTimes(view.loadScalar(emitter, at), sum[0])};
-            });
-        return {vector[0], scalar[0]};
-      });
+  // Several sums of vectors, so that one need not wait for the one before, and
+  // one of scalars.
+  constexpr int64_t chains = 4;
+  Index many = emitter.roundDown(whole, chains * lanes);
+  SmallVector<Value> sums(chains, emitter.number(0.0, vectorType));
+  sums.push_back(emitter.number(0.0, scalarType));
+  auto addRow = [&](Index row, ArrayRef<Value> before) {
+    SmallVector<Index> at(2, row);
+    SmallVector<Value> all(before);
+    auto columns = [&](Index lower, Index upper, int64_t step, size_t first,
+                       size_t count,
+                       function_ref<Value(ArrayRef<Index>)> load) {
+      auto next =
+          emitter.loop(lower, upper, step, ArrayRef(all).slice(first, count),
+                       [&](Index lane, ArrayRef<Value> values) {
+                         SmallVector<Value> result;
+                         for (auto [chain, value] : llvm::enumerate(values)) {
+                           at[across] = shifted(lane, int64_t(chain) * lanes);
+                           result.push_back(addZeroTimes(load(at), value));
+                         }
+                         return result;
+                       });
+      llvm::copy(next, all.begin() + first);
+    };
+    auto loadVector = [&](ArrayRef<Index> at) {
+      return view.loadVector(emitter, at, lanes);
+    };
+    columns(zero, many, chains * lanes, 0, chains, loadVector);
+    columns(many, whole, lanes, 0, 1, loadVector);
+    columns(whole, width, 1, chains, 1,
+            [&](ArrayRef<Index> at) { return view.loadScalar(emitter, at); });
+    return all;
+  };
+  sums = emitter.loop(zero, getExtent(tile, 1 - across), 1, sums, addRow);
+  for (int64_t chain = 1; chain < chains; ++chain)
+    sums[0] = arith::AddFOp::create(emitter.builder, emitter.loc, sums[0],
+                                    sums[chain]);
   Value sum = vector::ReductionOp::create(
       emitter.builder, emitter.loc, vector::CombiningKind::ADD, sums[0],
-      sums[1], arith::FastMathFlags::reassoc);
+      sums[chains], arith::FastMathFlags::reassoc);
   return arith::CmpFOp::create(emitter.builder, emitter.loc,
                                arith::CmpFPredicate::UNE, sum,
                                emitter.number(0.0, scalarType));
