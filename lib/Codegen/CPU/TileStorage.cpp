@@ -251,10 +251,15 @@ void TileStorage::copyAcross(Emitter &emitter, tile::LoadOp load,
     emitter.loop(zero, wholeRows, lanes, {},
                  [&](Index row, ArrayRef<Value>) -> SmallVector<Value> {
                    SmallVector<Value> square;
-                   for (int64_t k = 0; k < lanes; ++k)
-                     square.push_back(
-                         read(row, emitter.add(lane, builder.getIndexAttr(k)),
-                              lanes, ragged));
+                   for (int64_t k = 0; k < lanes; ++k) {
+                     Index one = emitter.add(lane, builder.getIndexAttr(k));
+                     square.push_back(read(row, one, lanes, ragged));
+                     // The runs are too short for the processor to notice.
+                     Index next = emitter.add(
+                         one, builder.getIndexAttr(
+                                  getTileType(tile).getShape()[laneAxis]));
+                     source.prefetch(emitter, at(row, next));
+                   }
                    square = transpose(emitter, square);
                    for (int64_t k = 0; k < lanes; ++k)
                      target.storeVector(

@@ -165,6 +165,12 @@ Value TileView::address(Emitter &emitter, ArrayRef<Index> at) const {
   return emitter.value(sum);
 }
 
+void TileView::prefetch(Emitter &emitter, ArrayRef<Index> at) const {
+  memref::PrefetchOp::create(emitter.builder, emitter.loc, memory,
+                             address(emitter, at), /*isWrite=*/false,
+                             /*localityHint=*/3, /*isDataCache=*/true);
+}
+
 Value TileView::loadScalar(Emitter &emitter, ArrayRef<Index> at) const {
   return memref::LoadOp::create(emitter.builder, emitter.loc, memory,
                                 address(emitter, at));

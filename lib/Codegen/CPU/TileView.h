@@ -75,6 +75,8 @@ struct TileView {
   /// come widened to f32.
   mlir::Value loadVector(Emitter &emitter, llvm::ArrayRef<Index> at,
                          int64_t lanes, mlir::Value mask = {}) const;
+  /// Asks for the cache line of the element, which need not exist.
+  void prefetch(Emitter &emitter, llvm::ArrayRef<Index> at) const;
   void storeVector(Emitter &emitter, mlir::Value vector,
                    llvm::ArrayRef<Index> at, mlir::Value mask = {}) const;
 };
