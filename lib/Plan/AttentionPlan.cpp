@@ -38,6 +38,16 @@ struct MaskShape {
     isRange = range && range->exact;
   }
 
+  /// Passes of the strided form beside those of its views: the dense part, and
+  /// a first and a last one where no view covers all rows.
+  size_t countPlainPasses() const {
+    return (strided->dense || !strided->views.front().allRows) +
+           !strided->views.back().allRows;
+  }
+  bool isOnePass() const {
+    return !strided || strided->views.size() + countPlainPasses() == 1;
+  }
+
   relation::Relation relation;
   relation::ExprArena arena;
   std::optional<relation::StridedForm> strided;
@@ -94,10 +104,9 @@ double CostModel::getDirect(const MaskShape &mask, TileSizes tiles) const {
 }
 
 double CostModel::getByViews(const MaskShape &mask, TileSizes tiles) const {
-  // Each pass goes over all rows.
-  double blocks = mask.strided->dense
-                      ? double(llvm::divideCeil(lengths[0], tiles.query))
-                      : 0;
+  // Passes over all rows, then those over the classes.
+  double blocks = double(mask.countPlainPasses()) *
+                  double(llvm::divideCeil(lengths[0], tiles.query));
   for (const relation::ResidueView &view : mask.strided->views)
     blocks += double(view.modulus) *
               double(llvm::divideCeil(
@@ -133,10 +142,7 @@ PlanAttr ambit::plan::planAttention(AttentionOp op) {
   auto hasViews = [](const MaskShape &mask) {
     return mask.strided.has_value();
   };
-  auto isOnePass = [&](const MaskShape &mask) {
-    return !hasViews(mask) ||
-           mask.strided->views.size() + mask.strided->dense.has_value() == 1;
-  };
+  auto isOnePass = [](const MaskShape &mask) { return mask.isOnePass(); };
   bool mayUseViews = llvm::any_of(masks, hasViews) &&
                      (keepsStates || llvm::all_of(masks, isOnePass));
   bool onlyRanges =

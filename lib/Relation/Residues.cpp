@@ -103,10 +103,9 @@ ambit::relation::residueView(const Relation &relation, const Piece &piece,
     Expr span = arena.subtract(arena.subtract(last, first), residue);
     return arena.ceilDiv(arena.add(span, 1), d);
   };
-  Expr keys = members(j0, j1, keyResidue);
-  Expr rows =
-      arena.select(arena.add(keys, -1), members(i0, i1, r), arena.constant(0));
-  llvm::SmallVector<Expr, 4> innerSymbols = {rows, keys};
+  Expr keys = members(j0, j1, keyResidue), rows = members(i0, i1, r);
+  Expr seeing = arena.select(arena.add(keys, -1), rows, arena.constant(0));
+  llvm::SmallVector<Expr, 4> innerSymbols = {seeing, keys};
   Builder builder;
   Coordinate u = Coordinate::query(), v = Coordinate::key();
   Tree band = builder.constant(true);
@@ -127,8 +126,10 @@ ambit::relation::residueView(const Relation &relation, const Piece &piece,
     llvm::consumeError(inner.takeError());
     return std::nullopt;
   }
-  return ResidueView{d, arena.add(i0, r), arena.add(j0, keyResidue),
-                     std::move(*inner), std::move(innerSymbols)};
+  bool allRows = strided->iLo.size() == 1 && strided->iHi.size() == 1;
+  return ResidueView{
+      d,       arena.add(i0, r),  arena.add(j0, keyResidue), rows,
+      allRows, std::move(*inner), std::move(innerSymbols)};
 }
 
 std::optional<StridedForm>
@@ -136,15 +137,17 @@ ambit::relation::stridedForm(const Relation &relation, ExprArena &arena) {
   if (!relation.normalised())
     return std::nullopt;
   StridedForm form;
+  llvm::SmallVector<ResidueView, 2> overAllRows;
   llvm::SmallVector<Piece, 4> dense;
   for (const Piece &piece : relation.partition()) {
     if (!piece.inside)
       continue;
     if (auto view = residueView(relation, piece, arena))
-      form.views.push_back(std::move(*view));
+      (view->allRows ? overAllRows : form.views).push_back(std::move(*view));
     else
       dense.push_back(piece);
   }
+  llvm::append_range(form.views, overAllRows);
   if (form.views.empty())
     return std::nullopt;
   if (!dense.empty())

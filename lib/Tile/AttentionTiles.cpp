@@ -403,7 +403,7 @@ void AttentionLowering::lowerView(const relation::ResidueView &view,
         SweepFrame frame =
             KeySweep::getViewFrame(b, view, arena, at[2], getPlainFrame(b));
         Value row = b.mul(at[3], queryTile);
-        Value rest = b.sub(frame.symbols[relation::queryLength], row);
+        Value rest = b.sub(frame.rows, row);
         Value count = b.max(b.min(rest, b.index(queryTile)), b.index(0));
         runPass(b, getQueries(b, frame, at[0], at[1], row, count), pass);
       });
@@ -435,12 +435,10 @@ LogicalResult AttentionLowering::lowerHeads(MaskAttr mask, int64_t headsBefore,
     lowerDense(KeySweep(*relation, mask, keyTile, keyGrain), Pass());
     return success();
   }
-  // The classes of a view cover all rows, so its pass can be the last.
-  size_t passes = strided->views.size() + (strided->dense ? 1 : 0), done = 0;
-  auto getPass = [&]() -> Pass {
-    ++done;
-    return {done == 1, done == passes};
-  };
+  // Only a pass over all rows can be the first or the last.
+  bool needsFirst = strided->dense || !strided->views.front().allRows;
+  bool needsLast = !strided->views.back().allRows;
+  size_t passes = strided->views.size() + needsFirst + needsLast, done = 0;
   if (passes > 1 &&
       cast<MemRefType>(output.getType()).getElementType() != element)
     return op.emitOpError("not supported yet: states between passes in an "
@@ -448,11 +446,20 @@ LogicalResult AttentionLowering::lowerHeads(MaskAttr mask, int64_t headsBefore,
            << output.getType();
   if (passes > 1 && !states.maximum)
     allocateStates();
+  auto getPass = [&]() -> Pass {
+    ++done;
+    return {done == 1, done == passes};
+  };
+  KeySweep nothing(relation->unionOf({}), /*mask=*/{}, keyTile, keyGrain);
   if (strided->dense)
     lowerDense(KeySweep(*strided->dense, /*mask=*/{}, keyTile, keyGrain),
                getPass());
+  else if (needsFirst)
+    lowerDense(nothing, getPass());
   for (const relation::ResidueView &view : strided->views)
     lowerView(view, arena, getPass());
+  if (needsLast)
+    lowerDense(nothing, getPass());
   return success();
 }
 

@@ -29,7 +29,7 @@ KeySweep::KeySweep(const relation::Relation &relation, MaskAttr mask,
 }
 
 SweepFrame KeySweep::getPlainFrame(ProgramBuilder &b, Value rows, Value keys) {
-  return {b.index(0), b.index(0), /*step=*/1, {rows, keys}};
+  return {b.index(0), b.index(0), /*step=*/1, {rows, keys}, rows};
 }
 
 SweepFrame KeySweep::getViewFrame(ProgramBuilder &b,
@@ -43,6 +43,7 @@ SweepFrame KeySweep::getViewFrame(ProgramBuilder &b,
   frame.rowOrigin = exprs.emit(b, view.rowOrigin);
   frame.keyOrigin = exprs.emit(b, view.keyOrigin);
   frame.step = view.modulus;
+  frame.rows = exprs.emit(b, view.rows);
   for (relation::Expr symbol : view.innerSymbols)
     frame.symbols.push_back(exprs.emit(b, symbol));
   return frame;

@@ -13,11 +13,13 @@ namespace ambit::tile {
 
 /// The plane that a sweep works in: query u is position `rowOrigin + step * u`
 /// of the sequence, key v is position `keyOrigin + step * v`. `symbols` are the
-/// numbers of rows and keys, then what else the relation asks for.
+/// numbers of rows and keys, then what else the relation asks for. There are
+/// `rows` rows, also where the relation has no keys.
 struct SweepFrame {
   mlir::Value rowOrigin, keyOrigin;
   int64_t step = 1;
   llvm::SmallVector<mlir::Value> symbols;
+  mlir::Value rows;
 
   mlir::Value getRow(ProgramBuilder &b, mlir::Value u) const {
     return b.add(rowOrigin, b.mul(u, step));

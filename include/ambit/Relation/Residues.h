@@ -16,6 +16,8 @@ namespace ambit::relation {
 struct ResidueView {
   int64_t modulus;
   Expr rowOrigin, keyOrigin; ///< of the class
+  Expr rows;                 ///< of the class, whether or not it has keys
+  bool allRows;              ///< the classes cover all rows of the sequence
   Relation inner;
   /// Values of the symbols of `inner`, in r and the symbols. Rows are 0 or
   /// fewer where the class is empty; only else are there keys.
@@ -30,6 +32,7 @@ std::optional<ResidueView> residueView(const Relation &relation,
 /// A relation as disjoint parts, to be run one after another.
 struct StridedForm {
   std::optional<Relation> dense; ///< the pieces without a view, if any
+  /// Those that cover all rows come last.
   llvm::SmallVector<ResidueView, 2> views;
 };
 
