@@ -27,8 +27,11 @@ public:
 private:
   void lowerDepthwise();
   void lowerGroups();
-  void sweepTaps(ProgramBuilder &b, Value block,
+  Value getTilesPerBlock();
+  void sweepTaps(ProgramBuilder &b, Value begin, Value end,
                  function_ref<void(ProgramBuilder &, const TapRange &)> body);
+  void forEachTile(ProgramBuilder &b, const TapRange &range,
+                   function_ref<void(ProgramBuilder &, const TapRange &)> body);
   TapRange getTaps(ProgramBuilder &b, Value first, Value end);
   ResultBlock getBlock(const TapRange &range, Value batch, Value channel,
                        Value count) const;
@@ -98,10 +101,8 @@ TapRange ConvolutionLowering::getTaps(ProgramBuilder &b, Value first,
 }
 
 void ConvolutionLowering::sweepTaps(
-    ProgramBuilder &b, Value block,
+    ProgramBuilder &b, Value begin, Value end,
     function_ref<void(ProgramBuilder &, const TapRange &)> body) {
-  Value begin = b.mul(block, timeTile);
-  Value end = b.min(b.add(begin, timeTile), outputLength);
   b.sweep(
       begin, end, {}, [](ProgramBuilder &, Value at) { return at; },
       [&](ProgramBuilder &b, Value at, ArrayRef<Value>) {
@@ -109,6 +110,20 @@ void ConvolutionLowering::sweepTaps(
         body(b, range);
         return SmallVector<Value>{b.add(range.first, range.count)};
       });
+}
+
+/// Calls `body` with the tiles of `range`.
+void ConvolutionLowering::forEachTile(
+    ProgramBuilder &b, const TapRange &range,
+    function_ref<void(ProgramBuilder &, const TapRange &)> body) {
+  Value end = b.add(range.first, range.count);
+  b.loop(range.first, end, timeTile, {},
+         [&](ProgramBuilder &b, Value first,
+             ArrayRef<Value>) -> SmallVector<Value> {
+           Value count = b.min(b.sub(end, first), b.index(timeTile));
+           body(b, {first, count, range.tap, range.taps});
+           return {};
+         });
 }
 
 Value ConvolutionLowering::getInputPosition(ProgramBuilder &b,
@@ -173,15 +188,27 @@ Value ConvolutionLowering::contractFirst(ProgramBuilder &b,
   return bias ? addBias(b, y, /*axis=*/0, bias, at.row, at.rows) : y;
 }
 
+/// Tiles that one program instance computes with the same weights: so many that
+/// enough instances are left to keep all threads busy.
+Value ConvolutionLowering::getTilesPerBlock() {
+  constexpr int64_t enough = 32, most = 16;
+  Value tiles = top.ceilDiv(outputLength, timeTile);
+  Value instances = top.create<arith::MulIOp>(batches, tiles);
+  Value each = top.floorDiv(top.mul(instances, op.getGroups()), enough);
+  return top.max(top.min(each, top.index(most)), top.index(1));
+}
+
 void ConvolutionLowering::lowerGroups() {
   int64_t channels = groupOutputs / epilogue.getParts();
   channelTile = epilogue.chooseColumnTile(channelTile, channels);
   int64_t panels = llvm::divideCeil(channels, channelTile);
+  Value width = top.mul(getTilesPerBlock(), timeTile);
+  Value blocks = top.create<arith::CeilDivSIOp>(outputLength, width);
   top.program(
-      {batches, top.index(op.getGroups()), top.ceilDiv(outputLength, timeTile)},
+      {batches, top.index(op.getGroups()), blocks},
       [&](ProgramBuilder &b, ArrayRef<Value> at) {
-        auto emitPanel = [&](ProgramBuilder &b, const TapRange &range,
-                             Value panel) {
+        auto emitTile = [&](ProgramBuilder &b, const TapRange &range,
+                            Value panel) {
           Value channel = b.mul(panel, channelTile);
           Value count = b.rest(panel, channelTile, b.index(channels));
           channel = b.add(b.mul(at[1], groupOutputs), channel);
@@ -192,11 +219,16 @@ void ConvolutionLowering::lowerGroups() {
                                      : contractFirst(b, range, at[1], block);
                         });
         };
-        sweepTaps(b, at[2], [&](ProgramBuilder &b, const TapRange &range) {
+        Value begin = b.create<arith::MulIOp>(at[2], width);
+        Value end = b.min(b.add(begin, width), outputLength);
+        sweepTaps(b, begin, end, [&](ProgramBuilder &b, const TapRange &range) {
           b.loop(b.index(0), b.index(panels), 1, {},
                  [&](ProgramBuilder &b, Value panel,
                      ArrayRef<Value>) -> SmallVector<Value> {
-                   emitPanel(b, range, panel);
+                   forEachTile(b, range,
+                               [&](ProgramBuilder &b, const TapRange &tile) {
+                                 emitTile(b, tile, panel);
+                               });
                    return {};
                  });
         });
@@ -249,7 +281,9 @@ void ConvolutionLowering::lowerDepthwise() {
       [&](ProgramBuilder &b, ArrayRef<Value> at) {
         Value channel = b.mul(at[1], channelTile);
         Value count = b.rest(at[1], channelTile, b.index(channels));
-        sweepTaps(b, at[2], [&](ProgramBuilder &b, const TapRange &range) {
+        Value begin = b.mul(at[2], timeTile);
+        Value end = b.min(b.add(begin, timeTile), outputLength);
+        sweepTaps(b, begin, end, [&](ProgramBuilder &b, const TapRange &range) {
           epilogue.emit(b, getBlock(range, at[0], channel, count),
                         [&](ProgramBuilder &b, const ResultBlock &block) {
                           return sumTaps(b, range, block);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Runs several points of a grid in a row where they share a weight.
+// Runs several points of a grid in a row where they share a weight, and loads
+// it once.
 
 #include "ambit/Codegen/CPU/Passes.h"
 #include "dialects/Tile/TileOps.h"
@@ -61,8 +62,20 @@ static Value emitGroupSize(OpBuilder &builder, tile::ProgramOp program) {
   return arith::MaxUIOp::create(builder, loc, each, constant(1));
 }
 
-/// Wraps the body in a loop over points of `axis`, and moves what they share in
-/// front of it.
+/// Moves what every turn of `loop` computes or loads alike in front of it.
+static void hoist(tile::ProgramOp program, scf::ForOp loop) {
+  moveLoopInvariantCode(
+      SmallVector<Region *>{&loop.getRegion()},
+      [&](Value value, Region *) { return loop.isDefinedOutsideOfLoop(value); },
+      [&](Operation *op, Region *) {
+        if (auto load = dyn_cast<tile::LoadOp>(op))
+          return !isStoredTo(program, load.getBuffer());
+        return isMemoryEffectFree(op) && isSpeculatable(op);
+      },
+      [&](Operation *op, Region *) { loop.moveOutOfLoop(op); });
+}
+
+/// Wraps the body in a loop over points of `axis`.
 static void coarsen(tile::ProgramOp program, unsigned axis) {
   OpBuilder builder(program);
   Location loc = program.getLoc();
@@ -86,15 +99,6 @@ static void coarsen(tile::ProgramOp program, unsigned axis) {
   group.replaceUsesWithIf(loop.getInductionVar(), [&](OpOperand &use) {
     return loop->isProperAncestor(use.getOwner());
   });
-  moveLoopInvariantCode(
-      SmallVector<Region *>{&loop.getRegion()},
-      [&](Value value, Region *) { return loop.isDefinedOutsideOfLoop(value); },
-      [&](Operation *op, Region *) {
-        if (auto load = dyn_cast<tile::LoadOp>(op))
-          return !isStoredTo(program, load.getBuffer());
-        return isMemoryEffectFree(op) && isSpeculatable(op);
-      },
-      [&](Operation *op, Region *) { loop.moveOutOfLoop(op); });
 }
 
 namespace {
@@ -111,6 +115,7 @@ struct CoarsenProgramsPass
         }
       if (most > 0)
         coarsen(program, best);
+      program.walk([&](scf::ForOp loop) { hoist(program, loop); });
     });
   }
 };

@@ -42,3 +42,23 @@ func.func @overwritten(%x: memref<?x64xf32>, %w: memref<64x?xf32>, %rows: index,
   }
   return
 }
+
+// A load moves in front of the loop that repeats it.
+// CHECK-LABEL: func.func @repeated
+// CHECK: tile.program
+// CHECK: tile.load %arg1
+// CHECK: scf.for
+// CHECK: tile.load %arg0
+func.func @repeated(%x: memref<?x64xf32>, %w: memref<64x16xf32>, %y: memref<?x16xf32>, %rows: index) {
+  tile.program grid() = () {
+    %c0 = arith.constant 0 : index
+    %c16 = arith.constant 16 : index
+    scf.for %row = %c0 to %rows step %c16 {
+      %a = tile.load %x[%row, %c0] : memref<?x64xf32>, !tile.tile<16x64xf32>
+      %b = tile.load %w[%c0, %c0] : memref<64x16xf32>, !tile.tile<64x16xf32>
+      %p = tile.contract %a, %b : !tile.tile<16x64xf32>, !tile.tile<64x16xf32> -> !tile.tile<16x16xf32>
+      tile.store %p, %y[%row, %c0] : !tile.tile<16x16xf32>, memref<?x16xf32>
+    }
+  }
+  return
+}

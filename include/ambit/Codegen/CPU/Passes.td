@@ -12,7 +12,8 @@ def CoarsenProgramsPass
   let description = [{
     Where all points along one axis of a grid load the same weight, an instance
     takes several of them and loads it once: at most 16, and so few that 32
-    instances are left. Code generation may have to copy the weight.
+    instances are left. Any load moves in front of the loops that repeat it, as
+    code generation may have to copy what it reads.
 
     Before:
 
