@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Exponentials on vectors as a rounding, a polynomial and a power of two.
+// Exponentials on vectors as a rounding, a polynomial and a power of two; tanh
+// and erf by polynomials and an exponential.
 
 #include "TileView.h"
 #include "ambit/Codegen/CPU/Passes.h"
 #include "mlir/Dialect/Math/IR/Math.h"
-#include "mlir/Dialect/Math/Transforms/Passes.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+
+#include <cmath>
 
 namespace ambit::codegen::cpu {
 #define GEN_PASS_DEF_APPROXIMATEMATHPASS
@@ -52,20 +54,38 @@ public:
     return arith::SelectOp::create(emitter.builder, emitter.loc, outside, limit,
                                    x);
   }
-  /// 1 + r * (c0 + r * (c1 + …)).
+  /// c0 + r * (c1 + r * (c2 + …)).
   Value polynomial(Value r, ArrayRef<double> coefficients) {
     Value sum = number(coefficients.back());
     for (double c : llvm::reverse(coefficients.drop_back()))
       sum = fma(sum, r, number(c));
-    return fma(sum, r, number(1.0));
+    return sum;
+  }
+  /// 1 + r * (c0 + r * (c1 + …)).
+  Value onePlus(Value r, ArrayRef<double> coefficients) {
+    return fma(polynomial(r, coefficients), r, number(1.0));
+  }
+  /// `near` where |x| < `bound`, else `far`; with the sign of `x`.
+  Value join(Value x, Value absolute, double bound, Value near, Value far) {
+    Value isNear = arith::CmpFOp::create(emitter.builder, emitter.loc,
+                                         arith::CmpFPredicate::OLT, absolute,
+                                         number(bound));
+    Value joined = arith::SelectOp::create(emitter.builder, emitter.loc, isNear,
+                                           near, far);
+    return binary<math::CopySignOp>(joined, x);
   }
   Value exp2(Value x, const FloatFormat &format);
   Value decay(Value x, const FloatFormat &format);
   Value exp(Value x, const FloatFormat &format);
+  /// For f32.
+  Value tanh(Value x, const FloatFormat &format);
+  Value erf(Value x, const FloatFormat &format);
 
 private:
   /// Splits `x` into its nearest integer, as a float, and two to that power.
   std::pair<Value, Value> round(Value x, const FloatFormat &format);
+  Value scale(Value x, Value integer, const FloatFormat &format);
+  Value bound(Value x, double base, const FloatFormat &format);
 
   Emitter emitter;
   VectorType type;
@@ -134,35 +154,88 @@ std::pair<Value, Value> VectorMath::round(Value x, const FloatFormat &format) {
   return {integer, power};
 }
 
-/// Results below the smallest normal number are zero.
-Value VectorMath::exp2(Value x, const FloatFormat &format) {
-  return decay(clamp(x, double(format.bias + 1), arith::CmpFPredicate::OGT),
-               format);
+/// `x` times two to the power `integer`, in two steps, as the power itself may
+/// be too large or too small for the type where the result is not.
+Value VectorMath::scale(Value x, Value integer, const FloatFormat &format) {
+  Value half = binary<arith::MulFOp>(integer, number(0.5));
+  auto [first, firstPower] = round(half, format);
+  Value second = round(binary<arith::SubFOp>(integer, first), format).second;
+  return binary<arith::MulFOp>(binary<arith::MulFOp>(x, firstPower), second);
 }
 
+/// Bounds `x`, a power of `base`, to where the result is neither zero nor
+/// infinite, and a little more.
+Value VectorMath::bound(Value x, double base, const FloatFormat &format) {
+  double range = format.bias + format.mantissaBits + 2;
+  x = clamp(x, -range / std::log2(base), arith::CmpFPredicate::OLT);
+  return clamp(x, range / std::log2(base), arith::CmpFPredicate::OGT);
+}
+
+Value VectorMath::exp2(Value x, const FloatFormat &format) {
+  x = bound(x, 2.0, format);
+  Value integer = round(x, format).first;
+  Value rest = binary<arith::SubFOp>(x, integer);
+  return scale(onePlus(rest, format.exp2), integer, format);
+}
+
+/// One power suffices where the result is at most one; below the smallest
+/// normal number it is zero.
 Value VectorMath::decay(Value x, const FloatFormat &format) {
   x = clamp(x, -double(format.bias), arith::CmpFPredicate::OLT);
   auto [integer, power] = round(x, format);
   Value rest = binary<arith::SubFOp>(x, integer);
-  return binary<arith::MulFOp>(polynomial(rest, format.exp2), power);
+  return binary<arith::MulFOp>(onePlus(rest, format.exp2), power);
 }
 
 Value VectorMath::exp(Value x, const FloatFormat &format) {
-  constexpr double log2e = 1.4426950408889634;
-  x = clamp(x, -double(format.bias) / log2e, arith::CmpFPredicate::OLT);
-  x = clamp(x, double(format.bias + 1) / log2e, arith::CmpFPredicate::OGT);
-  auto [integer, power] =
-      round(binary<arith::MulFOp>(x, number(log2e)), format);
+  constexpr double e = 2.718281828459045;
+  x = bound(x, e, format);
+  Value bits = binary<arith::MulFOp>(x, number(std::log2(e)));
+  Value integer = round(bits, format).first;
   Value rest = fma(integer, number(-format.logHigh), x);
   rest = fma(integer, number(-format.logLow), rest);
-  return binary<arith::MulFOp>(polynomial(rest, format.exp), power);
+  return scale(onePlus(rest, format.exp), integer, format);
+}
+
+/// Near zero an odd polynomial, elsewhere 1 - 2 / (e^2x + 1).
+Value VectorMath::tanh(Value x, const FloatFormat &format) {
+  static const double near[] = {-0.333332819419064, 0.13331442195083,
+                                -0.0537397148121753, 0.020639086306849783,
+                                -0.00570498589883383};
+  Value a = math::AbsFOp::create(emitter.builder, emitter.loc, x);
+  Value square = binary<arith::MulFOp>(a, a);
+  Value rest = binary<arith::MulFOp>(polynomial(square, near), square);
+  Value power = exp(binary<arith::AddFOp>(a, a), format);
+  Value share = binary<arith::DivFOp>(
+      number(2.0), binary<arith::AddFOp>(power, number(1.0)));
+  return join(x, a, 0.625, fma(rest, a, a),
+              binary<arith::SubFOp>(number(1.0), share));
+}
+
+/// Near zero an odd polynomial, elsewhere 1 - e^p(x); from 4 on it is 1.
+Value VectorMath::erf(Value x, const FloatFormat &format) {
+  static const double near[] = {0.12837914582192303,   -0.37612468660192333,
+                                0.11281552623126159,   -0.026757038380114923,
+                                0.0049791341221334245, -0.0005919433097712062};
+  static const double far[] = {0.128504734376266,    0.6357510607683823,
+                               0.10521844491378687,  -0.022861979226390272,
+                               0.003206181278702369, -0.00021291527622313566};
+  Value a = math::AbsFOp::create(emitter.builder, emitter.loc, x);
+  Value rest = polynomial(binary<arith::MulFOp>(a, a), near);
+  Value bounded = clamp(a, 4.0, arith::CmpFPredicate::OGT);
+  Value opposite = binary<arith::SubFOp>(number(0.0), bounded);
+  Value exponent = fma(polynomial(bounded, far), opposite, opposite);
+  Value power = exp(exponent, format);
+  return join(x, a, 0.9375, fma(rest, a, a),
+              binary<arith::SubFOp>(number(1.0), power));
 }
 
 namespace {
 
-/// An exponential on a vector → a polynomial, for f32 and f64.
-template <typename Op, Value (VectorMath::*emit)(Value, const FloatFormat &)>
-struct ExponentialToPolynomial : OpRewritePattern<Op> {
+/// A function on a vector → arithmetic, for f32 and, unless `onlyF32`, f64.
+template <typename Op, Value (VectorMath::*emit)(Value, const FloatFormat &),
+          bool onlyF32 = false>
+struct FunctionToArithmetic : OpRewritePattern<Op> {
   using OpRewritePattern<Op>::OpRewritePattern;
 
   LogicalResult matchAndRewrite(Op op,
@@ -171,7 +244,7 @@ struct ExponentialToPolynomial : OpRewritePattern<Op> {
     if (!type || type.getRank() != 1)
       return rewriter.notifyMatchFailure(op, "not a vector");
     std::optional<FloatFormat> format = getFormat(type.getElementType());
-    if (!format)
+    if (!format || (onlyF32 && !type.getElementType().isF32()))
       return rewriter.notifyMatchFailure(op, "no polynomial for this type");
     VectorMath math(rewriter, op.getLoc(), type);
     rewriter.replaceOp(op, (math.*emit)(op->getOperand(0), *format));
@@ -183,12 +256,12 @@ struct ApproximateMathPass
     : codegen::cpu::impl::ApproximateMathPassBase<ApproximateMathPass> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    patterns.add<ExponentialToPolynomial<math::Exp2Op, &VectorMath::exp2>,
-                 ExponentialToPolynomial<tile::DecayOp, &VectorMath::decay>,
-                 ExponentialToPolynomial<math::ExpOp, &VectorMath::exp>>(
+    patterns.add<FunctionToArithmetic<math::Exp2Op, &VectorMath::exp2>,
+                 FunctionToArithmetic<tile::DecayOp, &VectorMath::decay>,
+                 FunctionToArithmetic<math::ExpOp, &VectorMath::exp>,
+                 FunctionToArithmetic<math::TanhOp, &VectorMath::tanh, true>,
+                 FunctionToArithmetic<math::ErfOp, &VectorMath::erf, true>>(
         &getContext());
-    populatePolynomialApproximateTanhPattern(patterns);
-    populatePolynomialApproximateErfPattern(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }

@@ -90,11 +90,11 @@ def ApproximateMathPass
     : Pass<"ambit-codegen-cpu-approximate-math", "::mlir::func::FuncOp"> {
   let summary = "Replace vector exponentials and their kin by polynomials";
   let description = [{
-    `math.exp2`, `math.exp` and `tile.decay` on vectors of f32 and f64 become
-    arithmetic on the same lanes, at most 2 units in the last place from the
-    function for f32; results below the smallest normal number are zero,
-    infinities and NaN follow the function. `math.tanh` and `math.erf` on vectors of f32 take the upstream
-    approximations. Everything else is left to the C library.
+    `math.exp2`, `math.exp` and `tile.decay` on vectors of f32 and f64, and
+    `math.tanh` and `math.erf` on vectors of f32, become arithmetic on the same
+    lanes, at most 2 units in the last place from the function for f32;
+    infinities and NaN follow it, and `tile.decay` is zero below the smallest
+    normal number. Everything else is left to the C library.
 
     Before:
 
