@@ -114,22 +114,17 @@ parseChoice(OpAsmParser &parser, StringRef name, StringRef choices,
 }
 
 ParseResult ambit::parseLayout(OpAsmParser &parser, LayoutAttr &layout) {
-  MLIRContext *context = parser.getContext();
-  layout = LayoutAttr::get(context, Layout::ChannelsLast);
-  if (failed(parser.parseOptionalKeyword("layout")))
-    return success();
   FailureOr<Layout> choice = parseChoice(
       parser, "layout", "channels_last or channels_first",
       static_cast<std::optional<Layout> (*)(StringRef)>(symbolizeLayout));
   if (failed(choice))
     return failure();
-  layout = LayoutAttr::get(context, *choice);
+  layout = LayoutAttr::get(parser.getContext(), *choice);
   return success();
 }
 
 void ambit::printLayout(OpAsmPrinter &printer, Operation *, LayoutAttr layout) {
-  if (layout && layout.getValue() != Layout::ChannelsLast)
-    printer << " layout(" << stringifyLayout(layout.getValue()) << ")";
+  printer << "(" << stringifyLayout(layout.getValue()) << ")";
 }
 
 ParseResult ambit::parseKind(OpAsmParser &parser, ActivationKindAttr &kind) {

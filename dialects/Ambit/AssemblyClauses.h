@@ -19,7 +19,7 @@ mlir::ParseResult parsePadding(mlir::OpAsmParser &parser, PaddingAttr &padding,
 void printPadding(mlir::OpAsmPrinter &printer, mlir::Operation *op,
                   PaddingAttr padding, mlir::DenseI64ArrayAttr pads);
 
-/// layout(channels_first); nothing for the default.
+/// (channels_first), behind the word `layout`.
 mlir::ParseResult parseLayout(mlir::OpAsmParser &parser, LayoutAttr &layout);
 void printLayout(mlir::OpAsmPrinter &printer, mlir::Operation *op,
                  LayoutAttr layout);

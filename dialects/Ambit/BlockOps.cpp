@@ -171,23 +171,15 @@ LogicalResult FeedForwardOp::verify() {
                                    "output_bias")))
     return failure();
   // C4
-  int64_t inputRank = getInput().getType().getRank();
-  int64_t outputRank = getOutput().getType().getRank();
-  if (inputRank < 1 || inputRank != outputRank)
-    return emitOpError(
-               "expected `input` and `output` to have the same rank, at "
-               "least 1, but got ")
-           << inputRank << " and " << outputRank;
+  if (failed(verifySameRows(*this, getInput(), getOutput())))
+    return failure();
   return verifyDimEqualities(*this);
 }
 
 LogicalResult FeedForwardOp::reifyResultShapes(
     OpBuilder &builder, ReifiedRankedShapedTypeDims &reifiedReturnShapes) {
-  SmallVector<DimSource> sources;
-  for (int64_t dim : llvm::seq(getInput().getType().getRank() - 1))
-    sources.push_back({getInput(), dim});
-  sources.push_back({getOutputWeight(), 1});
-  reifiedReturnShapes = {reifyDims(builder, getLoc(), getOutput(), sources)};
+  reifiedReturnShapes = {
+      reifyRows(builder, getLoc(), getOutput(), getInput(), getOutputWeight())};
   return success();
 }
 

@@ -94,9 +94,8 @@ def Ambit_ConvOp : Ambit_ComputeOp<"conv", [
   let results = (outs Ambit_TensorOfRank<3>:$output);
   let assemblyFormat = [{
     $input `,` $weight (`bias` $bias^)? `` custom<Padding>($padding, $pads)
-    `` custom<Layout>($layout)
-    oilist(`dilation` `(` $dilation `)` | `stride` `(` $stride `)`
-           | `groups` `(` $groups `)`)
+    oilist(`layout` `` custom<Layout>($layout) | `dilation` `(` $dilation `)`
+           | `stride` `(` $stride `)` | `groups` `(` $groups `)`)
     attr-dict `:` functional-type(operands, results)
   }];
   let extraClassDeclaration = [{

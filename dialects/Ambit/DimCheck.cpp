@@ -92,6 +92,17 @@ LogicalResult ambit::verifySameElementType(Operation *op, Value a,
          << bType;
 }
 
+LogicalResult ambit::verifySameRows(Operation *op, Value input, Value output) {
+  int64_t inputRank = cast<RankedTensorType>(input.getType()).getRank();
+  int64_t outputRank = cast<RankedTensorType>(output.getType()).getRank();
+  if (inputRank >= 1 && inputRank == outputRank)
+    return success();
+  return op->emitOpError(
+             "expected `input` and `output` to have the same rank, at "
+             "least 1, but got ")
+         << inputRank << " and " << outputRank;
+}
+
 SmallVector<OpFoldResult> ambit::reifyDims(OpBuilder &builder, Location loc,
                                            Value result,
                                            ArrayRef<DimSource> sources) {
@@ -118,5 +129,16 @@ SmallVector<OpFoldResult> ambit::reifySameDims(OpBuilder &builder, Location loc,
   for (int64_t dim :
        llvm::seq(cast<RankedTensorType>(result.getType()).getRank()))
     sources.push_back({source, dim});
+  return reifyDims(builder, loc, result, sources);
+}
+
+SmallVector<OpFoldResult> ambit::reifyRows(OpBuilder &builder, Location loc,
+                                           Value result, Value input,
+                                           Value weight) {
+  SmallVector<DimSource> sources;
+  for (int64_t dim :
+       llvm::seq(cast<RankedTensorType>(result.getType()).getRank() - 1))
+    sources.push_back({input, dim});
+  sources.push_back({weight, 1});
   return reifyDims(builder, loc, result, sources);
 }

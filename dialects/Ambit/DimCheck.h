@@ -70,6 +70,11 @@ llvm::LogicalResult verifySameElementType(mlir::Operation *op, mlir::Value a,
                                           llvm::StringRef aName, mlir::Value b,
                                           llvm::StringRef bName);
 
+/// Reports when `input` and `output` of a linear map differ in rank, or are
+/// scalars.
+llvm::LogicalResult verifySameRows(mlir::Operation *op, mlir::Value input,
+                                   mlir::Value output);
+
 /// Where a dimension of a result comes from: an operand's dimension (a pair of
 /// value and index) or a number.
 using DimSource = std::pair<mlir::Value, int64_t>;
@@ -85,6 +90,11 @@ llvm::SmallVector<mlir::OpFoldResult> reifySameDims(mlir::OpBuilder &builder,
                                                     mlir::Location loc,
                                                     mlir::Value result,
                                                     mlir::Value source);
+
+/// The sizes of `result`: those of `input`, but the columns of `weight` last.
+llvm::SmallVector<mlir::OpFoldResult>
+reifyRows(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value result,
+          mlir::Value input, mlir::Value weight);
 
 } // namespace ambit
 

@@ -25,13 +25,8 @@ SmallVector<DimEquality> LinearOp::getDimEqualities() {
 
 LogicalResult LinearOp::verify() {
   // C4
-  int64_t inputRank = getInput().getType().getRank();
-  int64_t outputRank = getOutput().getType().getRank();
-  if (inputRank < 1 || inputRank != outputRank)
-    return emitOpError(
-               "expected `input` and `output` to have the same rank, at "
-               "least 1, but got ")
-           << inputRank << " and " << outputRank;
+  if (failed(verifySameRows(*this, getInput(), getOutput())))
+    return failure();
   // C3
   if (failed(
           verifySameElementType(*this, getInput(), "input", getBias(), "bias")))
@@ -42,10 +37,7 @@ LogicalResult LinearOp::verify() {
 LogicalResult
 LinearOp::reifyResultShapes(OpBuilder &builder,
                             ReifiedRankedShapedTypeDims &reifiedReturnShapes) {
-  SmallVector<DimSource> sources;
-  for (int64_t dim : llvm::seq(getInput().getType().getRank() - 1))
-    sources.push_back({getInput(), dim});
-  sources.push_back({getWeight(), 1});
-  reifiedReturnShapes = {reifyDims(builder, getLoc(), getOutput(), sources)};
+  reifiedReturnShapes = {
+      reifyRows(builder, getLoc(), getOutput(), getInput(), getWeight())};
   return success();
 }

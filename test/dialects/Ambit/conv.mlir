@@ -18,7 +18,7 @@ func.func @paddings(%x: tensor<1x?x64xf32>, %w: tensor<2x64x128xf32>, %b: tensor
 // CHECK-LABEL: func.func @depthwise
 // CHECK: padding(causal) layout(channels_first) groups(64) : (
 func.func @depthwise(%x: tensor<1x64x?xbf16>, %w: tensor<2x1x64xbf16>) -> tensor<1x64x?xbf16> {
-  %0 = ambit.conv %x, %w padding(causal) layout(channels_first) groups(64) : (tensor<1x64x?xbf16>, tensor<2x1x64xbf16>) -> tensor<1x64x?xbf16>
+  %0 = ambit.conv %x, %w padding(causal) groups(64) layout(channels_first) : (tensor<1x64x?xbf16>, tensor<2x1x64xbf16>) -> tensor<1x64x?xbf16>
   return %0 : tensor<1x64x?xbf16>
 }
 
