@@ -86,6 +86,7 @@ private:
   std::pair<Value, Value> round(Value x, const FloatFormat &format);
   Value scale(Value x, Value integer, const FloatFormat &format);
   Value bound(Value x, double base, const FloatFormat &format);
+  Value boundedExp2(Value x, const FloatFormat &format);
 
   Emitter emitter;
   VectorType type;
@@ -178,13 +179,17 @@ Value VectorMath::exp2(Value x, const FloatFormat &format) {
   return scale(onePlus(rest, format.exp2), integer, format);
 }
 
-/// One power suffices where the result is at most one; below the smallest
-/// normal number it is zero.
-Value VectorMath::decay(Value x, const FloatFormat &format) {
-  x = clamp(x, -double(format.bias), arith::CmpFPredicate::OLT);
+/// For |x| <= bias: one power suffices.
+Value VectorMath::boundedExp2(Value x, const FloatFormat &format) {
   auto [integer, power] = round(x, format);
   Value rest = binary<arith::SubFOp>(x, integer);
   return binary<arith::MulFOp>(onePlus(rest, format.exp2), power);
+}
+
+/// Below the smallest normal number the result is zero.
+Value VectorMath::decay(Value x, const FloatFormat &format) {
+  x = clamp(x, -double(format.bias), arith::CmpFPredicate::OLT);
+  return boundedExp2(x, format);
 }
 
 Value VectorMath::exp(Value x, const FloatFormat &format) {
@@ -197,35 +202,38 @@ Value VectorMath::exp(Value x, const FloatFormat &format) {
   return scale(onePlus(rest, format.exp), integer, format);
 }
 
-/// Near zero an odd polynomial, elsewhere 1 - 2 / (e^2x + 1).
+/// Near zero an odd polynomial, elsewhere 1 - 2 / (e^2x + 1), which is 1 from
+/// 10 on.
 Value VectorMath::tanh(Value x, const FloatFormat &format) {
   static const double near[] = {-0.333332819419064, 0.13331442195083,
                                 -0.0537397148121753, 0.020639086306849783,
                                 -0.00570498589883383};
+  constexpr double log2e = 1.4426950408889634;
   Value a = math::AbsFOp::create(emitter.builder, emitter.loc, x);
   Value square = binary<arith::MulFOp>(a, a);
   Value rest = binary<arith::MulFOp>(polynomial(square, near), square);
-  Value power = exp(binary<arith::AddFOp>(a, a), format);
+  Value bounded = clamp(a, 10.0, arith::CmpFPredicate::OGT);
+  Value power =
+      boundedExp2(binary<arith::MulFOp>(bounded, number(2 * log2e)), format);
   Value share = binary<arith::DivFOp>(
       number(2.0), binary<arith::AddFOp>(power, number(1.0)));
   return join(x, a, 0.625, fma(rest, a, a),
               binary<arith::SubFOp>(number(1.0), share));
 }
 
-/// Near zero an odd polynomial, elsewhere 1 - e^p(x); from 4 on it is 1.
+/// Near zero an odd polynomial, elsewhere 1 - 2^(x p(x)); from 4 on it is 1.
 Value VectorMath::erf(Value x, const FloatFormat &format) {
   static const double near[] = {0.12837914582192303,   -0.37612468660192333,
                                 0.11281552623126159,   -0.026757038380114923,
                                 0.0049791341221334245, -0.0005919433097712062};
-  static const double far[] = {0.128504734376266,    0.6357510607683823,
-                               0.10521844491378687,  -0.022861979226390272,
-                               0.003206181278702369, -0.00021291527622313566};
+  static const double far[] = {-1.6280881839043557,   -0.9171949026104431,
+                               -0.1517981286871689,   0.03298286405481975,
+                               -0.004625541830974944, 0.00030717181313662164};
   Value a = math::AbsFOp::create(emitter.builder, emitter.loc, x);
   Value rest = polynomial(binary<arith::MulFOp>(a, a), near);
   Value bounded = clamp(a, 4.0, arith::CmpFPredicate::OGT);
-  Value opposite = binary<arith::SubFOp>(number(0.0), bounded);
-  Value exponent = fma(polynomial(bounded, far), opposite, opposite);
-  Value power = exp(exponent, format);
+  Value exponent = binary<arith::MulFOp>(polynomial(bounded, far), bounded);
+  Value power = boundedExp2(exponent, format);
   return join(x, a, 0.9375, fma(rest, a, a),
               binary<arith::SubFOp>(number(1.0), power));
 }
