@@ -24,8 +24,9 @@ static PlanAttr getPlanFor(Operation *op) {
                              {{"time_tile", 96}, {"channel_tile", 64}});
       })
       .Case<LinearOp>([&](LinearOp op) {
-        // A panel of the weight stays in the second-level cache.
-        constexpr int64_t panel = 64 * 1024;
+        // The weights of all columns are copied for many blocks of rows, and 16
+        // columns of them stay in the second-level cache.
+        constexpr int64_t panel = 192 * 1024;
         int64_t depth =
             std::max<int64_t>(1, op.getWeight().getType().getDimSize(0));
         int64_t columns = std::clamp<int64_t>(

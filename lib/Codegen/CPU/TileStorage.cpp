@@ -98,7 +98,7 @@ static bool isOverwritten(tile::LoadOp load) {
 static bool meetInCache(tile::TileType type, const TileView &source,
                         int64_t axis, int64_t across) {
   constexpr int64_t lineBytes = 64, wayBytes = 4096, ways = 8;
-  constexpr int64_t greatestCopy = 256 * 1024;
+  constexpr int64_t greatestCopy = 896 * 1024;
   auto stride = getConstant(source.strides[axis]);
   int64_t bytes = type.getElementTypeBitWidth() / 8;
   if (!stride || type.getNumElements() * bytes > greatestCopy)
@@ -178,6 +178,7 @@ void TileStorage::copyPlane(Emitter &emitter, tile::LoadOp load,
   Value tile = load.getTile();
   Type element = getTileType(tile).getElementType();
   int64_t laneAxis = layout.getLaneAxis(tile), lanes = getLanes(tile);
+  int64_t rank = getTileType(tile).getRank();
   Index zero = emitter.builder.getIndexAttr(0);
   Index extent = getExtent(tile, laneAxis);
   Index whole =
@@ -196,6 +197,14 @@ void TileStorage::copyPlane(Emitter &emitter, tile::LoadOp load,
                    });
     };
     each(zero, whole, lanes, [&](ArrayRef<Index> at) {
+      // Rows that lie far apart are too short for the processor to notice.
+      constexpr int64_t rowsAhead = 16;
+      if (at.size() > 1) {
+        SmallVector<Index> ahead(at);
+        Index &row = ahead[laneAxis == rank - 1 ? rank - 2 : rank - 1];
+        row = emitter.add(row, emitter.builder.getIndexAttr(rowsAhead));
+        source.prefetch(emitter, ahead);
+      }
       Value vector = source.loadVector(emitter, at, lanes);
       target.storeVector(emitter, convertFloat(emitter, vector, element), at);
     });
