@@ -46,20 +46,24 @@ static int64_t countShared(tile::ProgramOp program, unsigned axis) {
   return elements;
 }
 
-/// Points that one instance takes: so many that enough instances are left to
-/// keep all threads busy.
-static Value emitGroupSize(OpBuilder &builder, tile::ProgramOp program) {
-  constexpr int64_t enough = 32, most = 16;
+/// Points along an axis of `size` that one instance takes: so many that enough
+/// instances are left to keep all threads busy, and about as many in each.
+static Value emitGroupSize(OpBuilder &builder, tile::ProgramOp program,
+                           Value size) {
+  constexpr int64_t enough = 24, most = 16;
   Location loc = program.getLoc();
   auto constant = [&](int64_t value) -> Value {
     return arith::ConstantIndexOp::create(builder, loc, value);
   };
-  Value points = constant(1);
-  for (Value size : program.getSizes())
-    points = arith::MulIOp::create(builder, loc, points, size);
+  Value one = constant(1), points = one;
+  for (Value count : program.getSizes())
+    points = arith::MulIOp::create(builder, loc, points, count);
   Value each = arith::DivUIOp::create(builder, loc, points, constant(enough));
   each = arith::MinUIOp::create(builder, loc, each, constant(most));
-  return arith::MaxUIOp::create(builder, loc, each, constant(1));
+  each = arith::MaxUIOp::create(builder, loc, each, one);
+  Value groups = arith::CeilDivUIOp::create(builder, loc, size, each);
+  groups = arith::MaxUIOp::create(builder, loc, groups, one);
+  return arith::CeilDivUIOp::create(builder, loc, size, groups);
 }
 
 /// Moves what every turn of `loop` computes or loads alike in front of it.
@@ -80,7 +84,7 @@ static void coarsen(tile::ProgramOp program, unsigned axis) {
   OpBuilder builder(program);
   Location loc = program.getLoc();
   Value size = program.getSizes()[axis];
-  Value each = emitGroupSize(builder, program);
+  Value each = emitGroupSize(builder, program, size);
   program.getSizesMutable()[axis].set(
       arith::CeilDivUIOp::create(builder, loc, size, each));
 

@@ -2,8 +2,8 @@
 
 // Blocks of rows share the weight of their columns: it is loaded before them.
 // CHECK-LABEL: func.func @product
-// CHECK: %[[EACH:.*]] = arith.maxui
-// CHECK: %[[GROUPS:.*]] = arith.ceildivui %{{.*}}, %[[EACH]]
+// CHECK: %[[EACH:.*]] = arith.ceildivui %arg3, %{{.*}}
+// CHECK: %[[GROUPS:.*]] = arith.ceildivui %arg3, %[[EACH]]
 // CHECK: tile.program grid(%[[G:.*]], %[[N:.*]]) = (%[[GROUPS]], %{{.*}})
 // CHECK: %[[FIRST:.*]] = arith.muli %[[G]], %[[EACH]]
 // CHECK: tile.load %arg1

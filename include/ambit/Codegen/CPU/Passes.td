@@ -11,7 +11,7 @@ def CoarsenProgramsPass
   let summary = "Run points of a grid in a row that share a weight";
   let description = [{
     Where all points along one axis of a grid load the same weight, an instance
-    takes several of them and loads it once: at most 16, and so few that 32
+    takes several of them and loads it once: at most 16, and so few that 24
     instances are left. Any load moves in front of the loops that repeat it, as
     code generation may have to copy what it reads.
 
