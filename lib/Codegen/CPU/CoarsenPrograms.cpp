@@ -61,9 +61,10 @@ static Value emitGroupSize(OpBuilder &builder, tile::ProgramOp program,
   Value each = arith::DivUIOp::create(builder, loc, points, constant(enough));
   each = arith::MinUIOp::create(builder, loc, each, constant(most));
   each = arith::MaxUIOp::create(builder, loc, each, one);
-  Value groups = arith::CeilDivUIOp::create(builder, loc, size, each);
-  groups = arith::MaxUIOp::create(builder, loc, groups, one);
-  return arith::CeilDivUIOp::create(builder, loc, size, groups);
+  // There may be no points at all.
+  Value some = arith::MaxUIOp::create(builder, loc, size, one);
+  Value groups = arith::CeilDivUIOp::create(builder, loc, some, each);
+  return arith::CeilDivUIOp::create(builder, loc, some, groups);
 }
 
 /// Moves what every turn of `loop` computes or loads alike in front of it.

@@ -2,7 +2,8 @@
 
 // Blocks of rows share the weight of their columns: it is loaded before them.
 // CHECK-LABEL: func.func @product
-// CHECK: %[[EACH:.*]] = arith.ceildivui %arg3, %{{.*}}
+// CHECK: %[[COUNT:.*]] = arith.ceildivui %[[SOME:.*]], %{{.*}}
+// CHECK: %[[EACH:.*]] = arith.ceildivui %[[SOME]], %[[COUNT]]
 // CHECK: %[[GROUPS:.*]] = arith.ceildivui %arg3, %[[EACH]]
 // CHECK: tile.program grid(%[[G:.*]], %[[N:.*]]) = (%[[GROUPS]], %{{.*}})
 // CHECK: %[[FIRST:.*]] = arith.muli %[[G]], %[[EACH]]
