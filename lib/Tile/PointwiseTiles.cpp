@@ -67,8 +67,7 @@ static Value emitActivation(ProgramBuilder &b, ActivationKind kind, Value x) {
   llvm_unreachable("every kind is covered");
 }
 
-//===- Blocks
-//---------------------------------------------------------------===//
+//===- Blocks -------------------------------------------------------------===//
 
 Value ambit::tile::emitElement(ProgramBuilder &b, Operation *op,
                                ArrayRef<Value> elements) {
