@@ -14,6 +14,8 @@ static bool isPointwise(Operation *op) {
   return isa<ActivationOp, AddOp, MulOp>(op);
 }
 
+static bool isNorm(Operation *op) { return isa<LayerNormOp, RmsNormOp>(op); }
+
 /// True if the columns of the tiles that `op` makes are the last axis of its
 /// result, all of one kind.
 static bool hasPlainColumns(Operation *op) {
@@ -32,7 +34,7 @@ static std::string getName(Operation *op) {
 }
 
 bool FusedGroup::canBeRoot(Operation *op) {
-  return isa<LinearOp, ConvOp>(op) || isPointwise(op);
+  return isa<LinearOp, ConvOp>(op) || isNorm(op) || isPointwise(op);
 }
 
 bool FusedGroup::canBeMember(Operation *op) {
@@ -101,7 +103,7 @@ FusedGroup::checkLinear(ArrayRef<TensorOrigin> operandOrigins) const {
   if (std::string reason = checkParts(input); !reason.empty())
     return reason;
   Operation *owner = getOwner(input.producer);
-  if (!hasPlainColumns(owner))
+  if (!hasPlainColumns(owner) && !isNorm(owner))
     return "the tiles of " + getName(owner) + " do not hold whole rows";
   int64_t columns =
       cast<RankedTensorType>(owner->getResult(0).getType()).getShape().back();

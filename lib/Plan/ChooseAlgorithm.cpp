@@ -40,7 +40,7 @@ static PlanAttr getPlanFor(Operation *op) {
         // Rows that are read three times stay in the first-level cache.
         auto type = cast<RankedTensorType>(op->getOperand(0).getType());
         int64_t channels = std::max<int64_t>(1, type.getShape().back());
-        int64_t rows = std::clamp<int64_t>(8192 / channels, 1, 16);
+        int64_t rows = std::clamp<int64_t>(8192 / channels, 1, 96);
         return PlanAttr::get(context, "row_blocks", {{"row_tile", rows}});
       })
       .Case<ActivationOp, AddOp, MulOp>([&](Operation *) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Normalisation of rows: statistics, then one pass that applies them.
 
-#include "Lowerings.h"
+#include "Epilogue.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 
 using namespace mlir;
@@ -52,9 +52,10 @@ static Value emitInverseRoot(ProgramBuilder &b, const NormBlock &block,
                });
 }
 
-/// Runs `body` on every block of rows and stores what it returns.
+/// Runs `body` on every block of rows; what it returns goes to `epilogue`.
 static LogicalResult
-lowerRows(Operation *op, OpBuilder &builder, Value input, Value output,
+lowerRows(Operation *op, OpBuilder &builder, Value input,
+          const Epilogue &epilogue,
           function_ref<Value(ProgramBuilder &, const NormBlock &)> body) {
   ProgramBuilder top(builder, op->getLoc());
   auto type = cast<MemRefType>(input.getType());
@@ -65,22 +66,27 @@ lowerRows(Operation *op, OpBuilder &builder, Value input, Value output,
     return failure();
   int64_t rowTile = plan->getSetting("row_tile", 16);
   Type element = getComputeType(type.getElementType());
+  NormBlock block;
+  block.type = top.type({rowTile, channels}, element);
+  block.rowType = top.type({rowTile}, element);
+  block.channels = channels;
   RowView rowView(top, input);
   SmallVector<Value> grid = rowView.outer;
   grid.push_back(top.ceilDiv(rowView.rows, rowTile));
   top.program(grid, [&](ProgramBuilder &b, ArrayRef<Value> at) {
-    Value row = b.mul(at.back(), rowTile);
-    SmallVector<Value> extents{b.rest(at.back(), rowTile, rowView.rows),
-                               b.index(channels)};
-    NormBlock block;
-    block.type = b.type({rowTile, channels}, element);
-    block.rowType = b.type({rowTile}, element);
-    block.channels = channels;
-    auto place = [&](Value buffer) {
-      return getRowBlock(buffer, at.drop_back(), row, b.index(0), extents);
-    };
-    block.tile = b.load(place(input), block.type);
-    b.store(body(b, block), place(output));
+    ResultBlock rows{SmallVector<Value>(at.drop_back()),
+                     b.mul(at.back(), rowTile),
+                     b.index(0),
+                     b.rest(at.back(), rowTile, rowView.rows),
+                     b.index(channels),
+                     rowTile,
+                     channels};
+    epilogue.emit(b, rows, [&](ProgramBuilder &b, const ResultBlock &at) {
+      block.tile = b.load(getRowBlock(input, at.outerAt, at.row, at.column,
+                                      {at.rows, at.columns}),
+                          block.type);
+      return body(b, block);
+    });
   });
   return success();
 }
@@ -93,16 +99,16 @@ static Value loadChannels(ProgramBuilder &b, const NormBlock &block,
 }
 
 namespace {
-struct LayerNormTiles
-    : TileLoweringOpInterface::ExternalModel<LayerNormTiles, LayerNormOp> {
-  LogicalResult lowerToTiles(Operation *op, OpBuilder &builder,
-                             ValueRange inputs, ValueRange outputs) const {
+struct LayerNormTiles : RootTiles<LayerNormTiles, LayerNormOp> {
+  LogicalResult lowerWithEpilogue(Operation *op, OpBuilder &builder,
+                                  ValueRange inputs,
+                                  const Epilogue &epilogue) const {
     auto norm = cast<LayerNormOp>(op);
 
     double epsilon = norm.getEpsilon().convertToDouble();
     bool hasBias = bool(norm.getBias());
     return lowerRows(
-        op, builder, inputs[0], outputs[0],
+        op, builder, inputs[0], epilogue,
         [&](ProgramBuilder &b, const NormBlock &block) {
           Value mean = emitMean(b, block, block.tile);
           Value centred = b.map({{block.tile, {0, 1}}, {mean, {0}}}, block.type,
@@ -127,15 +133,15 @@ struct LayerNormTiles
   }
 };
 
-struct RmsNormTiles
-    : TileLoweringOpInterface::ExternalModel<RmsNormTiles, RmsNormOp> {
-  LogicalResult lowerToTiles(Operation *op, OpBuilder &builder,
-                             ValueRange inputs, ValueRange outputs) const {
+struct RmsNormTiles : RootTiles<RmsNormTiles, RmsNormOp> {
+  LogicalResult lowerWithEpilogue(Operation *op, OpBuilder &builder,
+                                  ValueRange inputs,
+                                  const Epilogue &epilogue) const {
     auto norm = cast<RmsNormOp>(op);
 
     double epsilon = norm.getEpsilon().convertToDouble();
     return lowerRows(
-        op, builder, inputs[0], outputs[0],
+        op, builder, inputs[0], epilogue,
         [&](ProgramBuilder &b, const NormBlock &block) {
           Value square = emitSquareMean(b, block, block.tile);
           Value factor = emitInverseRoot(b, block, square, epsilon);

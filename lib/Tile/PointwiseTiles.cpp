@@ -38,10 +38,41 @@ static Value emitGeluTanh(ProgramBuilder &b, Value x) {
   return emitGelu(b, x, b.create<math::TanhOp>(inner));
 }
 
+/// erf(x) as x * p(x^2) / q(x^2) on [-4, 4], beyond which it is 1 in f32: the
+/// quotient that Eigen and XLA use, off by at most 3.4e-7 (measured). What
+/// counts in a gelu is the error of 1 + erf.
+static Value emitErrorQuotient(ProgramBuilder &b, Value x) {
+  static const double above[] = {-1.60960333262415e-02, -2.95459980854025e-03,
+                                 -7.34990630326855e-04, -5.69250639462346e-05,
+                                 -2.10102402082508e-06, 2.77068142495902e-08,
+                                 -2.72614225801306e-10};
+  static const double below[] = {-1.42647390514189e-02, -7.37332916720468e-03,
+                                 -1.68282697438203e-03, -2.13374055278905e-04,
+                                 -1.45660718464996e-05};
+  // NaN stays NaN.
+  Value least = b.number(-4.0, x.getType());
+  Value greatest = b.number(4.0, x.getType());
+  x = b.select(b.create<arith::CmpFOp>(arith::CmpFPredicate::OLT, x, least),
+               least, x);
+  x = b.select(b.create<arith::CmpFOp>(arith::CmpFPredicate::OGT, x, greatest),
+               greatest, x);
+  Value square = b.create<arith::MulFOp>(x, x);
+  auto horner = [&](ArrayRef<double> coefficients) {
+    Value sum = b.number(coefficients.back(), x.getType());
+    for (double c : llvm::reverse(coefficients.drop_back()))
+      sum = b.create<math::FmaOp>(sum, square, b.number(c, x.getType()));
+    return sum;
+  };
+  Value product = b.create<arith::MulFOp>(x, horner(above));
+  return b.create<arith::DivFOp>(product, horner(below));
+}
+
 static Value emitGeluExact(ProgramBuilder &b, Value x) {
   Value root = b.number(0.7071067811865476, x.getType());
   Value scaled = b.create<arith::MulFOp>(x, root);
-  return emitGelu(b, x, b.create<math::ErfOp>(scaled));
+  return emitGelu(b, x,
+                  x.getType().isF32() ? emitErrorQuotient(b, scaled)
+                                      : b.create<math::ErfOp>(scaled));
 }
 
 static Value emitActivation(ProgramBuilder &b, ActivationKind kind, Value x) {

@@ -45,6 +45,20 @@ func.func @two_products(%x: !x, %v: !square, %w: !square) -> !x {
   return %2 : !x
 }
 
+// Rows are normalised once for all products that read them, if they are whole.
+// CHECK-LABEL: func.func @norm
+// CHECK: ambit.rms_norm %{{.*}} : (
+// CHECK: ambit.linear %{{.*}} {plan = #ambit.plan<fused>}
+// CHECK: ambit.linear %{{.*}} {plan = #ambit.plan<fused>}
+// CHECK: kind(silu) {plan = #ambit.plan<fused>}
+func.func @norm(%x: !x, %s: tensor<64xf32>, %v: !square, %w: tensor<64x512xf32>) -> (!x, tensor<1x?x512xf32>) {
+  %0 = ambit.rms_norm %x, %s : (!x, tensor<64xf32>) -> !x
+  %1 = ambit.linear %0, %v : (!x, !square) -> !x
+  %2 = ambit.linear %0, %w : (!x, tensor<64x512xf32>) -> tensor<1x?x512xf32>
+  %3 = ambit.activation %2 kind(silu) : (tensor<1x?x512xf32>) -> tensor<1x?x512xf32>
+  return %1, %3 : !x, tensor<1x?x512xf32>
+}
+
 // CHECK-LABEL: func.func @weights
 // CHECK: ambit.activation %{{.*}} {plan = #ambit.plan<fused>}
 // CHECK: ambit.linear %{{.*}} {plan = #ambit.plan<fused>}

@@ -15,7 +15,7 @@
 // CHECK: %[[BIASED:.*]] = tile.map %[[HIDDEN]]
 // CHECK-NOT: tile.store
 // CHECK: %[[ACTIVE:.*]] = tile.map %[[BIASED]] [0, 1] {
-// CHECK: math.erf
+// CHECK: arith.divf
 // CHECK-NOT: tile.store
 // CHECK: %[[OUT:.*]] = tile.contract %[[ACTIVE]],
 // CHECK: tile.store %[[OUT]], %arg{{.*}}[
@@ -86,4 +86,24 @@ func.func @read_outside(%x: !x, %w: tensor<64x128xf32>) -> (!x, !wide) {
   %1:2 = ambit.split %0 : (!wide) -> (!x, !x)
   %2 = ambit.activation %1#0 kind(relu) : (!x) -> !x
   return %2, %0 : !x, !wide
+}
+
+// CHECK-LABEL: func.func @norm(
+// CHECK-NOT: ambit_allocate
+// CHECK: tile.program
+// CHECK: math.sqrt
+// CHECK: %[[NORMAL:.*]] = tile.map %{{.*}} [0, 1], %{{.*}} [0], %{{.*}} [1] {
+// CHECK-NOT: tile.store
+// CHECK: %[[FIRST:.*]] = tile.contract %[[NORMAL]],
+// CHECK: tile.store %[[FIRST]], %arg4[
+// CHECK: scf.for
+// CHECK: %[[SECOND:.*]] = tile.contract %[[NORMAL]],
+// CHECK: tile.store %[[SECOND]], %arg5[
+// CHECK-NOT: tile.program
+// CHECK: return
+func.func @norm(%x: !x, %s: tensor<64xf32>, %v: !square, %w: tensor<64x512xf32>) -> (!x, tensor<1x?x512xf32>) {
+  %0 = ambit.rms_norm %x, %s : (!x, tensor<64xf32>) -> !x
+  %1 = ambit.linear %0, %v : (!x, !square) -> !x
+  %2 = ambit.linear %0, %w : (!x, tensor<64x512xf32>) -> tensor<1x?x512xf32>
+  return %1, %2 : !x, tensor<1x?x512xf32>
 }

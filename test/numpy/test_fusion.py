@@ -115,11 +115,26 @@ SHARED = (Chain(8).weight("u", 8, 16).weight("v", 8, 8)
 SUM = (Chain(8).weight("u", 8, 8).weight("v", 8, 8).line("a", "linear", "x u", "", 8)
        .line("g", "activation", "a", "kind(gelu)").line("b", "linear", "x v", "", 8)
        .line("y", "add", "g b").line("z", "mul", "y x"))
+def norm(channels, dtype):
+    """Two products of normalised rows, which the caller reads too."""
+    chain = (Chain(channels, dtype).weight("g", channels).weight("b", channels)
+             .weight("u", channels, 150).weight("v", channels, 9)
+             .line("h", "layer_norm", "x g b", "bias").line("i", "linear", "h u", "", 150)
+             .line("y", "activation", "i", "kind(gelu)").line("z", "linear", "h v", "", 9))
+    return chain.function(f"norm_{dtype}_{channels}", "y z h")
+
+
+def expect_norm(x, g, b, u, v):
+    h = oracle.layer_norm(x, g, b)
+    return [gelu(h @ u), h @ v, h]
+
+
 POINTS = (Chain("?").line("a", "activation", "x", "kind(relu)").line("b", "add", "a x")
           .line("y", "mul", "b a"))
 FUNCTIONS = (
     [swiglu(dtype, 40, 7) for dtype in ("f32", "bf16", "f16", "f64")] + [swiglu("f32", 100, 150)]
     + [layer(dtype) for dtype in ("f32", "bf16", "f64")]
+    + [norm(24, dtype) for dtype in ("f32", "bf16", "f64")] + [norm(200, "f32")]
     + [stack("", "stack_row"), stack("?x", "stack_matrix"), stack("?x2x?x", "stack_rank4")]
     + [conv_chain(f"conv_{name}", *CONVS[name][:2]) for name in CONVS]
     # A part that only the caller reads; a whole that others read in parts.
@@ -167,6 +182,13 @@ def test_swiglu(library, name, n):
 def test_layer(library, dtype, n):
     got, inputs, _ = run(library, f"layer_{dtype}", (2, n, 12), n)
     compare(got, expect_layer(*inputs), dtype)
+
+
+@pytest.mark.parametrize("n", [0, 1, 7, 130])
+@pytest.mark.parametrize("dtype, channels", [("f32", 24), ("bf16", 24), ("f64", 24), ("f32", 200)])
+def test_norm(library, dtype, channels, n):
+    got, inputs, _ = run(library, f"norm_{dtype}_{channels}", (2, n, channels), n)
+    compare(got, expect_norm(*inputs), dtype)
 
 
 @pytest.mark.parametrize("name, shape", [("row", (17,)), ("matrix", (1, 17)), ("matrix", (100, 17)),

@@ -12,8 +12,8 @@ def FuseNeighboursPass
   let description = [{
     Marks an operation that can be computed on the tiles of the operation that
     makes its operand, before they are written to memory. `activation`, `add` and
-    `mul` join the group of a `linear`, a `conv` or of each other; a `linear`
-    joins if whole rows of its input fit a tile. The other operands must be
+    `mul` join the group of a `linear`, a `conv`, a norm or of each other; a
+    `linear` joins if whole rows of its input fit a tile. The other operands must be
     computed before the root of the group. A plan that is there was written by
     hand and is kept.
 
