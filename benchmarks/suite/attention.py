@@ -171,7 +171,7 @@ def rows():
     yield sparse("longformer", "Longformer: 256 to each side, 16 global", longformer, 64, 5, share=0.6)
     yield sparse("block", "blocks of 64", block, 64, 5, share=0.6)
     yield sparse("neighbourhood", "neighbourhood of 129 (NATTEN)", neighbourhood, 32, 5, share=0.6)
-    yield sparse("dilated_window", "dilated window: 256 positions, every 4th", dilated_window, 32, 5, share=0.6)
+    yield sparse("dilated_window", "dilated window: 256 positions, every 4th", dilated_window, 64, 5, share=0.6)
     yield Attention("decode-32768", "one query, cache of 32768", unit="read", share=0.85, bars=[Bar(1.0)],
                     entry="decode", n=1, keys=32768)
 

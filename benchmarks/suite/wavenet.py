@@ -53,7 +53,7 @@ class WaveNet(Row):
             text = "`Conv`, `Split`, `Tanh`, `Sigmoid`, channels first"
             yield module.contender(model, {"x": rows}, y, rows.shape, threads, text, back)
             if "open_vino" in peers:
-                yield peers["open_vino"].contender(model, [rows], threads, "the same graph", back)
+                yield peers["open_vino"].contender(model, [rows], threads, "ONNX Runtime's graph", back)
 
     def channels_first(self):
         """Convolutions as [out, in, taps]; linear maps as those of one tap."""
