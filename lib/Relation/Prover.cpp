@@ -32,7 +32,7 @@ unsigned ConstraintSystem::floorDiv(const Terms &terms, int64_t constant,
   return quotient;
 }
 
-bool ConstraintSystem::isEmpty(llvm::SmallVectorImpl<int64_t> *point) const {
+mlir::presburger::IntegerPolyhedron ConstraintSystem::polyhedron() const {
   using namespace mlir::presburger;
   IntegerPolyhedron set(PresburgerSpace::getSetSpace(variables));
   llvm::SmallVector<int64_t> dense;
@@ -43,6 +43,25 @@ bool ConstraintSystem::isEmpty(llvm::SmallVectorImpl<int64_t> *point) const {
     dense.back() = row.constant;
     set.addInequality(dense);
   }
+  return set;
+}
+
+MaximumOfTerms ConstraintSystem::maximum(const Terms &terms) const {
+  using namespace mlir::presburger;
+  Simplex simplex(polyhedron());
+  llvm::SmallVector<llvm::DynamicAPInt> dense(variables + 1);
+  for (auto [variable, coefficient] : terms)
+    dense[variable] += coefficient;
+  MaybeOptimum<Fraction> optimum =
+      simplex.computeOptimum(Simplex::Direction::Up, dense);
+  if (!optimum.isBounded())
+    return {false, 0};
+  return {true, clampToInfinity(int64_t(floor(*optimum)))};
+}
+
+bool ConstraintSystem::isEmpty(llvm::SmallVectorImpl<int64_t> *point) const {
+  using namespace mlir::presburger;
+  IntegerPolyhedron set = polyhedron();
   // Rational emptiness is cheap, and exact for differences.
   Simplex simplex(set);
   if (simplex.isEmpty())

@@ -9,7 +9,17 @@
 #include "ambit/Relation/Expr.h"
 #include <map>
 
+namespace mlir::presburger {
+class IntegerPolyhedron;
+} // namespace mlir::presburger
+
 namespace ambit::relation {
+
+/// The greatest value of a sum over rational points, rounded down.
+struct MaximumOfTerms {
+  bool bounded;
+  int64_t value;
+};
 
 /// Linear constraints on integer variables, for one question.
 class ConstraintSystem {
@@ -26,12 +36,16 @@ public:
   unsigned divisionCount() const { return divisions; }
   /// Without integer points. Fills `point` with one if it finds one.
   bool isEmpty(llvm::SmallVectorImpl<int64_t> *point = nullptr) const;
+  /// Of a system with a point.
+  MaximumOfTerms maximum(const Terms &terms) const;
 
 private:
   struct Row {
     Terms terms;
     int64_t constant;
   };
+  mlir::presburger::IntegerPolyhedron polyhedron() const;
+
   unsigned variables;
   unsigned divisions = 0;
   std::vector<Row> rows;
