@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // The command line of `ambit`: subcommands, options, help, plugins, dispatch.
+#include "Check.h"
+#include "Draw.h"
 #include "Error.h"
-#include "Options.h"
 #include "ambit/Driver/Driver.h"
 #include "ambit/Emit/Object.h"
 
@@ -19,12 +20,15 @@ static constexpr llvm::StringLiteral overview =
   ambit run MODEL.mlir      compute the outputs, --check them
   ambit compile MODEL.mlir  write an object or a shared library and a C header
   ambit bench MODEL.mlir    time, GFLOP/s, share of the peak of this machine
+  ambit check --mask MASK   what holds for all lengths, with proofs
+  ambit draw --mask MASK    the tiles of a mask, in the terminal or as SVG
 
   ambit COMMAND --help      the options of a command
   ambit-opt --help          single stages and passes
 
 Exit codes: 0 ok, 1 usage, 2 bad model or input file, 3 not compiled,
-4 run failed (sizes, memory), 5 --check failed, 6 output not written
+4 run failed (sizes, memory), 5 --check failed or a claim does not hold,
+6 output not written, 7 a claim is not decided
 )";
 
 char Failure::ID;
@@ -53,6 +57,8 @@ struct CommandLine {
   cl::SubCommand run{"run", "Compute the outputs of a model"};
   cl::SubCommand compile{"compile", "Write an object or a shared library"};
   cl::SubCommand bench{"bench", "Measure a model"};
+  cl::SubCommand proof{"check", "Prove what holds for all lengths"};
+  cl::SubCommand drawing{"draw", "Draw a mask"};
 
   cl::opt<std::string> model{cl::Positional,    cl::desc("MODEL.mlir"),
                              cl::cat(category), cl::sub(run),
@@ -82,11 +88,13 @@ struct CommandLine {
   cl::list<std::string> sizes{
       "size",
       cl::desc("Dynamic sizes of made-up inputs: 1024, n=1024 or x=1x1024x64; "
-               "bench takes lists n=512,1024"),
+               "bench takes lists n=512,1024, check m=n"),
       cl::value_desc("size"),
       cl::cat(category),
       cl::sub(run),
-      cl::sub(bench)};
+      cl::sub(bench),
+      cl::sub(proof),
+      cl::sub(drawing)};
   cl::opt<bool> check{"check", cl::desc("Compare with the reference lowering"),
                       cl::cat(category), cl::sub(run)};
   cl::opt<bool> reference{"reference",
@@ -98,9 +106,13 @@ struct CommandLine {
                        cl::cat(category),
                        cl::sub(run),
                        cl::sub(bench)};
-  cl::opt<std::string> output{"o", cl::desc("File to write: .o or .so"),
-                              cl::value_desc("file"), cl::cat(category),
-                              cl::sub(compile)};
+  cl::opt<std::string> output{"o",
+                              cl::desc("File to write: .o or .so; "
+                                       "draw: .svg or .html"),
+                              cl::value_desc("file"),
+                              cl::cat(category),
+                              cl::sub(compile),
+                              cl::sub(drawing)};
   cl::opt<std::string> emit{
       "emit", cl::desc("Print the module after a stage, or `llvm` for LLVM IR"),
       cl::value_desc("stage"), cl::cat(category), cl::sub(compile)};
@@ -126,9 +138,12 @@ struct CommandLine {
       cl::sub(run),
       cl::sub(compile),
       cl::sub(bench)};
-  cl::opt<std::string> json{"json", cl::desc("Write the results as JSON"),
-                            cl::value_desc("file"), cl::cat(category),
-                            cl::sub(bench)};
+  cl::opt<std::string> json{"json",
+                            cl::desc("Write the results as JSON"),
+                            cl::value_desc("file"),
+                            cl::cat(category),
+                            cl::sub(bench),
+                            cl::sub(proof)};
   cl::opt<bool> time{"time", cl::desc("Print the time of every phase"),
                      cl::cat(category), cl::sub(run), cl::sub(compile)};
   cl::list<std::string> passPlugins{"load-pass-plugin",
@@ -154,9 +169,40 @@ struct CommandLine {
       cl::sub(compile),
       cl::sub(bench)};
 
+  cl::opt<std::string> mask{"mask",
+                            cl::desc("The mask to look at"),
+                            cl::value_desc("mask"),
+                            cl::cat(category),
+                            cl::sub(proof),
+                            cl::sub(drawing)};
+  cl::opt<std::string> tile{
+      "tile",
+      cl::desc("Size of the tiles: 64, or 64x32 along queries and keys"),
+      cl::value_desc("size"), cl::cat(category), cl::sub(drawing)};
+  cl::opt<std::string> picture{"picture", cl::desc("Draw this one only"),
+                               cl::value_desc("name"), cl::cat(category),
+                               cl::sub(drawing)};
+  cl::opt<bool> causal{"causal", cl::desc("Claim: no query reads a later key"),
+                       cl::cat(category), cl::sub(proof)};
+  cl::opt<bool> noEmptyRows{"no-empty-rows",
+                            cl::desc("Claim: every query reads some key"),
+                            cl::cat(category), cl::sub(proof)};
+  cl::opt<bool> noDeadKeys{"no-dead-keys", cl::desc("Claim: every key is read"),
+                           cl::cat(category), cl::sub(proof)};
+  cl::opt<int64_t> lookBack{
+      "look-back",
+      cl::desc("Claim: no query reads a key further back than this"),
+      cl::value_desc("positions"), cl::cat(category), cl::sub(proof)};
+  cl::opt<std::string> equal{"equal", cl::desc("Claim: the same pairs"),
+                             cl::value_desc("mask"), cl::cat(category),
+                             cl::sub(proof)};
+  cl::opt<std::string> within{"within", cl::desc("Claim: no other pairs"),
+                              cl::value_desc("mask"), cl::cat(category),
+                              cl::sub(proof)};
+
   CommandLine() {
     threads.setInitialValue(-1);
-    for (cl::SubCommand *command : {&run, &compile, &bench})
+    for (cl::SubCommand *command : {&run, &compile, &bench, &proof, &drawing})
       cl::HideUnrelatedOptions(category, *command);
   }
 };
@@ -168,8 +214,32 @@ static void printCPUNames() {
     llvm::outs() << name << "\n";
 }
 
-llvm::Expected<Options> driver::parseOptions(int argc, char **argv) {
+static CommandLine &getLine() {
   static CommandLine line;
+  return line;
+}
+
+static llvm::Expected<CheckOptions> readClaims() {
+  const CommandLine &line = getLine();
+  CheckOptions claims;
+  claims.mask = line.mask;
+  claims.causal = line.causal;
+  claims.noEmptyRows = line.noEmptyRows;
+  claims.noDeadKeys = line.noDeadKeys;
+  claims.equal = line.equal;
+  claims.within = line.within;
+  if (line.lookBack.getNumOccurrences()) {
+    claims.lookBack = line.lookBack;
+    if (line.lookBack < 0 || line.lookBack >= int64_t(1) << 40)
+      return fail(Exit::Usage,
+                  "expected --look-back to be in 0..2^40-1, but got " +
+                      llvm::Twine(int64_t(line.lookBack)));
+  }
+  return claims;
+}
+
+llvm::Expected<Options> driver::parseOptions(int argc, char **argv) {
+  CommandLine &line = getLine();
   llvm::StringRef first = argc > 1 ? argv[1] : "";
   if (first.empty() || first == "--help" || first == "-h" || first == "help") {
     llvm::outs() << overview;
@@ -182,9 +252,9 @@ llvm::Expected<Options> driver::parseOptions(int argc, char **argv) {
     options.command = Command::Compile;
   else if (first == "bench")
     options.command = Command::Bench;
-  else
-    return fail(Exit::Usage, "expected a command (run, compile, bench), but "
-                             "got `" +
+  else if (first != "check" && first != "draw")
+    return fail(Exit::Usage, "expected a command (run, compile, bench, check, "
+                             "draw), but got `" +
                                  first + "`; see ambit --help");
   std::string messages;
   llvm::raw_string_ostream errors(messages);
@@ -197,7 +267,10 @@ llvm::Expected<Options> driver::parseOptions(int argc, char **argv) {
     printCPUNames();
     std::exit(int(Exit::Ok));
   }
-  if (line.model.empty())
+  bool needsMask = first == "check" || first == "draw";
+  if (needsMask && line.mask.empty())
+    return fail(Exit::Usage, "expected a mask, --mask MASK");
+  if (line.model.empty() && !needsMask)
     return fail(Exit::Usage, "expected a model file; see ambit --help");
   if (line.random.getNumOccurrences()) {
     uint64_t seed;
@@ -235,10 +308,24 @@ llvm::Expected<Options> driver::parseOptions(int argc, char **argv) {
   return options;
 }
 
+static llvm::Error check(const Options &options) {
+  auto claims = readClaims();
+  return claims ? checkModel(options, *claims) : claims.takeError();
+}
+
+static llvm::Error draw(const Options &options) {
+  const CommandLine &line = getLine();
+  return drawModel(options, {line.mask, line.picture, line.tile});
+}
+
 int driver::runDriver(int argc, char **argv) {
   llvm::Expected<Options> options = parseOptions(argc, argv);
   if (!options)
     return report(options.takeError());
+  if (llvm::StringRef(argv[1]) == "check")
+    return report(check(*options));
+  if (llvm::StringRef(argv[1]) == "draw")
+    return report(draw(*options));
   switch (options->command) {
   case Command::Run:
     return report(runModel(*options));

@@ -17,7 +17,8 @@ enum class Exit {
   NotCompiled = 3,
   RunFailed = 4,
   CheckFailed = 5,
-  NotWritten = 6
+  NotWritten = 6,
+  NotDecided = 7
 };
 
 /// An error that ends the command with an exit code. An empty message: a
