@@ -20,8 +20,9 @@ Epilogue::Epilogue(const FusedGroup &group, Value rootBuffer)
     : group(group), rootBuffer(rootBuffer) {}
 
 int64_t Epilogue::chooseColumnTile(int64_t columnTile, int64_t columns) const {
-  return group.needsWholeRows(group.getRoot()) ? columns
-                                               : std::min(columnTile, columns);
+  if (!group.needsWholeRows(group.getRoot()))
+    columns = std::min(columnTile, columns);
+  return std::max<int64_t>(1, columns);
 }
 
 static BufferBlock getBlock(ProgramBuilder &b, Value buffer,

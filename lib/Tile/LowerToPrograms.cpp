@@ -63,9 +63,10 @@ LogicalResult tile::checkTileSizes(Operation *op, ArrayRef<int64_t> sizes) {
   for (int64_t size : sizes) {
     if (ShapedType::isDynamic(size))
       return op->emitOpError("not supported yet: channels that are not static");
-    if (size > greatest)
+    if (size < 1 || size > greatest)
       return op->emitOpError("not supported yet: ")
-             << size << " channels or taps; at most " << greatest;
+             << size << " channels or taps; at least 1 and at most "
+             << greatest;
   }
   return success();
 }
@@ -212,6 +213,10 @@ LogicalResult FunctionLowering::lowerFused(FusedGroup &group,
     }
     if (op == root)
       continue;
+    if (auto linear = dyn_cast<LinearOp>(op);
+        linear && failed(tile::checkTileSizes(
+                      op, linear.getWeight().getType().getShape())))
+      return failure();
     FailureOr<SmallVector<Value>> read = getInputs(op);
     if (failed(read))
       return failure();

@@ -50,3 +50,17 @@ func.func @other_view(%x: memref<4x8xf32>, %w: memref<8x8xf32>, %t: memref<4x8xf
   bufferization.materialize_in_destination %4 in restrict writable %y : (tensor<2x8xf32>, memref<2x8xf32>) -> ()
   return
 }
+
+// -----
+
+func.func @dynamic_channels(%x: memref<4x8xf32>, %v: memref<8x?xf32>, %t: memref<4x8xf32>, %y: memref<4x?xf32>) {
+  %0 = bufferization.to_tensor %x restrict : memref<4x8xf32> to tensor<4x8xf32>
+  %1 = bufferization.to_tensor %v restrict : memref<8x?xf32> to tensor<8x?xf32>
+  %2 = ambit.activation %0 kind(relu) {plan = #ambit.plan<blocks>} : (tensor<4x8xf32>) -> tensor<4x8xf32>
+  bufferization.materialize_in_destination %2 in restrict writable %t : (tensor<4x8xf32>, memref<4x8xf32>) -> ()
+  %3 = bufferization.to_tensor %t restrict : memref<4x8xf32> to tensor<4x8xf32>
+  // expected-error@+1 {{not supported yet: channels that are not static}}
+  %4 = ambit.linear %3, %1 {plan = #ambit.plan<fused>} : (tensor<4x8xf32>, tensor<8x?xf32>) -> tensor<4x?xf32>
+  bufferization.materialize_in_destination %4 in restrict writable %y : (tensor<4x?xf32>, memref<4x?xf32>) -> ()
+  return
+}

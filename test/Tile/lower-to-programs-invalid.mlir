@@ -66,3 +66,14 @@ func.func @comparison_that_is_not_solved(%q: memref<1x2x?x16xf32>, %o: memref<1x
   bufferization.materialize_in_destination %1 in restrict writable %o : (tensor<1x2x?x16xf32>, memref<1x2x?x16xf32>) -> ()
   return
 }
+
+// -----
+
+func.func @no_channels(%x: memref<4x0xf32>, %w: memref<0x8xf32>, %y: memref<4x8xf32>) {
+  %0 = bufferization.to_tensor %x restrict : memref<4x0xf32> to tensor<4x0xf32>
+  %1 = bufferization.to_tensor %w restrict : memref<0x8xf32> to tensor<0x8xf32>
+  // expected-error@+1 {{not supported yet: 0 channels or taps; at least 1 and at most 1048576}}
+  %2 = ambit.linear %0, %1 {plan = #ambit.plan<blocked_product>} : (tensor<4x0xf32>, tensor<0x8xf32>) -> tensor<4x8xf32>
+  bufferization.materialize_in_destination %2 in restrict writable %y : (tensor<4x8xf32>, memref<4x8xf32>) -> ()
+  return
+}

@@ -139,6 +139,7 @@ FUNCTIONS = (
     + [conv_chain(f"conv_{name}", *CONVS[name][:2]) for name in CONVS]
     # A part that only the caller reads; a whole that others read in parts.
     + [SHARED.function("part_outside", "a s#1"), SHARED.function("whole_outside", "a h")]
+    + [Chain(0).line("a", "activation", "x", "kind(relu)").line("y", "add", "a x").function("no_columns", "y")]
     + [SUM.function("two_products", "z"), SUM.function("product_outside", "z a"), POINTS.function("points", "y b")]
 )
 
@@ -191,6 +192,16 @@ def test_norm(library, dtype, channels, n):
     compare(got, expect_norm(*inputs), dtype)
 
 
+def test_does_not_depend_on_threads(library):
+    results = []
+    for threads in (1, 3):
+        library.set_threads("layer_f32", threads)
+        results.append(run(library, "layer_f32", (2, 500, 12))[0])
+    library.set_threads("layer_f32", 0)
+    for one, many in zip(*results):
+        np.testing.assert_array_equal(one, many)
+
+
 @pytest.mark.parametrize("name, shape", [("row", (17,)), ("matrix", (1, 17)), ("matrix", (100, 17)),
                                          ("rank4", (2, 2, 99, 17))])
 def test_stack(library, name, shape):
@@ -221,8 +232,13 @@ def test_results_that_others_read(library, n):
     compare(got, [(gelu(x @ u) + x @ v) * x, x @ u], dtype)
 
 
-@pytest.mark.parametrize("shape", [(1, 1, 1), (2, 5, 130), (1, 33, 600)])
+@pytest.mark.parametrize("shape", [(1, 1, 1), (2, 5, 0), (2, 5, 130), (1, 33, 600)])
 def test_points(library, shape):
     got, (x,), dtype = run(library, "points", shape)
     b = relu(x) + x
     compare(got, [b * relu(x), b], dtype)
+
+
+def test_no_columns(library):
+    (got,), _, _ = run(library, "no_columns", (2, 3, 0))
+    assert got.shape == (2, 3, 0)
