@@ -106,6 +106,7 @@ llvm::Expected<std::unique_ptr<emit::Program>> driver::load(Compiled compiled,
   phases.begin("machine code");
   emit::Program::Symbol symbols[] = {
       {"ambit_parallel_for", reinterpret_cast<void *>(ambit_parallel_for)},
+      {"ambit_get_threads", reinterpret_cast<void *>(ambit_get_threads)},
       {"ambit_set_threads", reinterpret_cast<void *>(ambit_set_threads)},
       {"ambit_allocate", reinterpret_cast<void *>(ambit_allocate)},
       {"ambit_free", reinterpret_cast<void *>(ambit_free)}};

@@ -230,6 +230,8 @@ static int threadsToUse(void) {
   return threads;
 }
 
+int64_t ambit_get_threads(void) { return threadsToUse(); }
+
 void ambit_set_threads(int32_t threads) {
   atomic_store_explicit(&pool.wantedThreads,
                         threads < 1            ? 0

@@ -24,6 +24,10 @@ void ambit_parallel_for(void (*task)(void *context, int64_t begin, int64_t end),
 /// the process may run on. The threads start when they are first needed.
 void ambit_set_threads(int32_t threads);
 
+/// How many threads the next `ambit_parallel_for` may use. No result may depend
+/// on it.
+int64_t ambit_get_threads(void);
+
 /// Memory on a 64-byte boundary, not zeroed; NULL if `bytes` is negative or not
 /// to be had. Never NULL for 0.
 void *ambit_allocate(int64_t bytes);

@@ -6,6 +6,7 @@
 #include "dialects/Tile/TileOps.h"
 #include "mlir/Analysis/SliceAnalysis.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Transforms/LoopInvariantCodeMotionUtils.h"
@@ -46,11 +47,23 @@ static int64_t countShared(tile::ProgramOp program, unsigned axis) {
   return elements;
 }
 
+static func::FuncOp declareThreads(tile::ProgramOp program) {
+  constexpr StringLiteral name = "ambit_get_threads";
+  auto module = program->getParentOfType<ModuleOp>();
+  if (auto known = module.lookupSymbol<func::FuncOp>(name))
+    return known;
+  OpBuilder builder = OpBuilder::atBlockBegin(module.getBody());
+  auto type = builder.getFunctionType({}, builder.getI64Type());
+  auto function = func::FuncOp::create(builder, module.getLoc(), name, type);
+  function.setPrivate();
+  return function;
+}
+
 /// Points along an axis of `size` that one instance takes: so many that enough
 /// instances are left to keep all threads busy, and about as many in each.
 static Value emitGroupSize(OpBuilder &builder, tile::ProgramOp program,
                            Value size) {
-  constexpr int64_t enough = 24, most = 16;
+  constexpr int64_t instancesPerThread = 6, most = 16;
   Location loc = program.getLoc();
   auto constant = [&](int64_t value) -> Value {
     return arith::ConstantIndexOp::create(builder, loc, value);
@@ -58,7 +71,13 @@ static Value emitGroupSize(OpBuilder &builder, tile::ProgramOp program,
   Value one = constant(1), points = one;
   for (Value count : program.getSizes())
     points = arith::MulIOp::create(builder, loc, points, count);
-  Value each = arith::DivUIOp::create(builder, loc, points, constant(enough));
+  Value threads =
+      func::CallOp::create(builder, loc, declareThreads(program)).getResult(0);
+  threads =
+      arith::IndexCastOp::create(builder, loc, builder.getIndexType(), threads);
+  Value enough = arith::MulIOp::create(builder, loc, threads,
+                                       constant(instancesPerThread));
+  Value each = arith::DivUIOp::create(builder, loc, points, enough);
   each = arith::MinUIOp::create(builder, loc, each, constant(most));
   each = arith::MaxUIOp::create(builder, loc, each, one);
   // There may be no points at all.
@@ -110,7 +129,10 @@ namespace {
 struct CoarsenProgramsPass
     : codegen::cpu::impl::CoarsenProgramsPassBase<CoarsenProgramsPass> {
   void runOnOperation() override {
-    getOperation().walk([](tile::ProgramOp program) {
+    SmallVector<tile::ProgramOp> programs;
+    getOperation().walk(
+        [&](tile::ProgramOp program) { programs.push_back(program); });
+    for (tile::ProgramOp program : programs) {
       unsigned best = 0;
       int64_t most = 0;
       for (unsigned axis = 0; axis < program.getSizes().size(); ++axis)
@@ -121,7 +143,7 @@ struct CoarsenProgramsPass
       if (most > 0)
         coarsen(program, best);
       program.walk([&](scf::ForOp loop) { hoist(program, loop); });
-    });
+    }
   }
 };
 } // namespace

@@ -34,7 +34,7 @@ ambit::codegen::cpu::CPUOptions::get(llvm::StringRef cpu) {
 
 void ambit::codegen::cpu::addCPUCodegenPasses(OpPassManager &passes,
                                               const CPUOptions &options) {
-  passes.addNestedPass<func::FuncOp>(createCoarsenProgramsPass());
+  passes.addPass(createCoarsenProgramsPass());
   LowerTilesPassOptions tiles{options.vectorBits, options.registers};
   passes.addNestedPass<func::FuncOp>(createLowerTilesPass(tiles));
   passes.addPass(createLaunchProgramsPass());

@@ -1,7 +1,8 @@
-// RUN: ambit-opt %s --pass-pipeline='builtin.module(func.func(ambit-codegen-cpu-coarsen-programs))' | FileCheck %s
+// RUN: ambit-opt %s --pass-pipeline='builtin.module(ambit-codegen-cpu-coarsen-programs)' | FileCheck %s
 
 // Blocks of rows share the weight of their columns: it is loaded before them.
 // CHECK-LABEL: func.func @product
+// CHECK: call @ambit_get_threads()
 // CHECK: %[[COUNT:.*]] = arith.ceildivui %[[SOME:.*]], %{{.*}}
 // CHECK: %[[EACH:.*]] = arith.ceildivui %[[SOME]], %[[COUNT]]
 // CHECK: %[[GROUPS:.*]] = arith.ceildivui %arg3, %[[EACH]]

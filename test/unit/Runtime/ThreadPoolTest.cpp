@@ -38,6 +38,10 @@ static size_t threadCount() {
 TEST(ThreadPoolTest, VisitsEachIndexOnce) {
   for (int threads : {1, 2, 3, 8, 0}) {
     ambit_set_threads(threads);
+    if (threads == 0)
+      EXPECT_GE(ambit_get_threads(), 1);
+    else
+      EXPECT_EQ(ambit_get_threads(), threads);
     for (int64_t count : {-5, 0, 1, 2, 7, 64, 1000})
       for (int64_t grain : {-1, 0, 1, 3, 64, 2000})
         EXPECT_TRUE(eachOnce(count, grain)) << count << " by " << grain;

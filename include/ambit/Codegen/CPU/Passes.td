@@ -7,13 +7,13 @@
 include "mlir/Pass/PassBase.td"
 
 def CoarsenProgramsPass
-    : Pass<"ambit-codegen-cpu-coarsen-programs", "::mlir::func::FuncOp"> {
+    : Pass<"ambit-codegen-cpu-coarsen-programs", "::mlir::ModuleOp"> {
   let summary = "Run points of a grid in a row that share a weight";
   let description = [{
     Where all points along one axis of a grid load the same weight, an instance
-    takes several of them and loads it once: at most 16, and so few that 24
-    instances are left. Any load moves in front of the loops that repeat it, as
-    code generation may have to copy what it reads.
+    takes several of them and loads it once: at most 16, and so few that six
+    instances a thread are left. Any load moves in front of the loops that repeat
+    it, as code generation may have to copy what it reads.
 
     Before:
 
@@ -30,7 +30,8 @@ def CoarsenProgramsPass
         }
   }];
   let dependentDialects = [
-    "::mlir::arith::ArithDialect", "::mlir::scf::SCFDialect",
+    "::mlir::arith::ArithDialect", "::mlir::func::FuncDialect",
+    "::mlir::scf::SCFDialect",
   ];
 }
 
