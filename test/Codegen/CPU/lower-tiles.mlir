@@ -100,3 +100,48 @@ func.func @one_row(%x: memref<1x64xf32>, %w: memref<16x64xf32>, %y: memref<1x16x
   }
   return
 }
+
+// A load between operations of one group does not end it: what is computed on a
+// product stays in registers, and needs no scratch.
+// CHECK-LABEL: func.func @epilogue
+// CHECK-NOT: memref.alloca
+// CHECK: vector.fma
+// CHECK-NOT: memref.alloca
+// CHECK: return
+func.func @epilogue(%x: memref<12x32xf32>, %w: memref<32x16xf32>, %b: memref<16xf32>, %y: memref<12x16xf32>) {
+  tile.program grid() = () {
+    %c0 = arith.constant 0 : index
+    %l = tile.load %x[%c0, %c0] : memref<12x32xf32>, !tile.tile<12x32xf32>
+    %r = tile.load %w[%c0, %c0] : memref<32x16xf32>, !tile.tile<32x16xf32>
+    %p = tile.contract %l, %r : !tile.tile<12x32xf32>, !tile.tile<32x16xf32> -> !tile.tile<12x16xf32>
+    %bias = tile.load %b[%c0] : memref<16xf32>, !tile.tile<16xf32>
+    %s = tile.map %p [0, 1], %bias [1] {
+    ^bb0(%e: f32, %f: f32):
+      %0 = arith.addf %e, %f : f32
+      tile.yield %0 : f32
+    } : (!tile.tile<12x16xf32>, !tile.tile<16xf32>) -> !tile.tile<12x16xf32>
+    tile.store %s, %y[%c0, %c0] : !tile.tile<12x16xf32>, memref<12x16xf32>
+  }
+  return
+}
+
+// After a store it does: the load may read what was stored.
+// CHECK-LABEL: func.func @load_after_store
+// CHECK: %[[Y:.*]] = memref.reinterpret_cast %arg1
+// CHECK: vector.store %{{.*}}, %[[Y]][
+// CHECK: vector.load %[[Y]][
+func.func @load_after_store(%x: memref<1x8xf32>, %y: memref<1x8xf32>) {
+  tile.program grid() = () {
+    %c0 = arith.constant 0 : index
+    %l = tile.load %x[%c0, %c0] : memref<1x8xf32>, !tile.tile<1x8xf32>
+    tile.store %l, %y[%c0, %c0] : !tile.tile<1x8xf32>, memref<1x8xf32>
+    %m = tile.load %y[%c0, %c0] : memref<1x8xf32>, !tile.tile<1x8xf32>
+    %s = tile.map %m [0, 1] {
+    ^bb0(%e: f32):
+      %0 = arith.addf %e, %e : f32
+      tile.yield %0 : f32
+    } : (!tile.tile<1x8xf32>) -> !tile.tile<1x8xf32>
+    tile.store %s, %x[%c0, %c0] : !tile.tile<1x8xf32>, memref<1x8xf32>
+  }
+  return
+}
