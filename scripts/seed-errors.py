@@ -46,7 +46,7 @@ ERRORS = [
     ("the product leaves out the last channel", "lib/Codegen/CPU/MicroKernel.cpp",
      "emitter.loop(whole, depth, 1, sums, steps(r, 1));",
      "emitter.loop(whole, emitter.sub(depth, emitter.builder.getIndexAttr(1)), 1, sums, steps(r, 1));"),
-    ("ragged lanes count in a reduction", "lib/Codegen/CPU/GroupEmitter.cpp",
+    ("ragged lanes count in a reduction", "lib/Codegen/CPU/RegisterTileOps.cpp",
      "if (place.mask && group.reducesLanes())", "if (false)"),
     ("a transposition exchanges halves", "lib/Codegen/CPU/TileView.cpp",
      "low.append({lane, lane + lanes});", "low.append({lane + lanes, lane});"),

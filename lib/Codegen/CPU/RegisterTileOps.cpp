@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The operations of a group on one register tile.
+
+#include "ElementwiseBody.h"
+#include "GroupEmitter.h"
+#include "MicroKernel.h"
+
+using namespace mlir;
+using namespace ambit;
+using namespace ambit::codegen::cpu;
+
+Index GroupEmitter::shifted(Index base, int64_t by) {
+  return emitter.add(base, emitter.builder.getIndexAttr(by));
+}
+
+SmallVector<Index> GroupEmitter::at(ArrayRef<int64_t> axes, const Place &place,
+                                    int64_t i, int64_t j) {
+  return llvm::map_to_vector(axes, [&](int64_t axis) {
+    return axis == laneAxis() ? shifted(place.lane, j * lanes)
+                              : shifted(place.row, i);
+  });
+}
+
+Value GroupEmitter::getElement(Value tile, ArrayRef<int64_t> axes,
+                               const Place &place, int64_t i, int64_t j) {
+  if (auto known = registers.find(tile); known != registers.end())
+    return known->second[i * place.size.vectors + j];
+  Type element = getTileType(tile).getElementType();
+  if (auto fill = tile.getDefiningOp<tile::FillOp>())
+    return emitter.number(fill.getValue().convertToDouble(), element);
+  const TileView &view = storage.get(tile);
+  SmallVector<Index> where = at(axes, place, i, j);
+  Value value =
+      llvm::is_contained(axes, laneAxis())
+          ? view.loadVector(emitter, where, lanes,
+                            storage.isPadded(tile) ? Value() : place.mask)
+          : view.loadScalar(emitter, where);
+  return convertFloat(emitter, value, element);
+}
+
+GroupEmitter::Registers GroupEmitter::emitMap(tile::MapOp map,
+                                              const Place &place) {
+  SmallVector<ArrayRef<int64_t>> axes = llvm::map_to_vector(
+      map.getAxes().getAsRange<DenseI64ArrayAttr>(),
+      [](DenseI64ArrayAttr list) { return list.asArrayRef(); });
+  bool applies = !map.getWhen() || conditional;
+  Registers result;
+  for (int64_t i = 0; i < place.size.rows; ++i)
+    for (int64_t j = 0; j < place.size.vectors; ++j) {
+      SmallVector<Value> arguments;
+      for (auto [input, list] : llvm::zip_equal(map.getInputs(), axes))
+        arguments.push_back(getElement(input, list, place, i, j));
+      if (!applies) {
+        result.push_back(emitter.splat(arguments[0], lanes));
+        continue;
+      }
+      for (auto [axis, base] : llvm::enumerate(map.getPositions())) {
+        bool onLanes = int64_t(axis) == laneAxis();
+        Index offset =
+            onLanes ? shifted(place.lane, j * lanes) : shifted(place.row, i);
+        Value first = emitter.value(emitter.add(base, offset));
+        arguments.push_back(onLanes ? emitLanePositions(emitter, first, lanes)
+                                    : first);
+      }
+      result.push_back(emitBody(emitter, map, arguments, lanes));
+    }
+  return result;
+}
+
+bool GroupEmitter::isRowProduct() const {
+  tile::ContractOp contract = group.getContract();
+  return contract && storage.getLayout().isRowProduct(contract);
+}
+
+Value GroupEmitter::emitRowProducts(tile::ContractOp contract,
+                                    const Place &place) {
+  const TileView &lhs = storage.get(contract.getLhs());
+  const TileView &rhs = storage.get(contract.getRhs());
+  RowProducts products;
+  products.lanes = lanes;
+  products.depth = getExtent(contract.getLhs(), 1);
+  if (getConstant(products.depth))
+    products.depth = getExtent(contract.getRhs(), 1);
+  // Rows past the last are the last once more.
+  Index last = shifted(group.getExtent(1), -1);
+  auto loadRow = [&](Index k, Value mask) {
+    return lhs.loadVector(emitter, {place.row, k}, lanes, mask);
+  };
+  auto loadOther = [&](Index k, int64_t other, Value mask) {
+    Index row = shifted(place.lane, other);
+    if (place.mask)
+      row = emitter.select(emitter.less(row, last), row, last);
+    return rhs.loadVector(emitter, {row, k}, lanes, mask);
+  };
+  products.loadRow = loadRow;
+  products.loadOther = loadOther;
+  Value sum = products.emit(emitter, contract.getType().getElementType());
+  if (!contract.getInit())
+    return sum;
+  Value init = getElement(contract.getInit(), {0, 1}, place, 0, 0);
+  return arith::AddFOp::create(emitter.builder, emitter.loc,
+                               emitter.splat(init, lanes), sum);
+}
+
+GroupEmitter::Registers GroupEmitter::emitContract(tile::ContractOp contract,
+                                                   const Place &place) {
+  if (isRowProduct())
+    return {emitRowProducts(contract, place)};
+  Value lhs = contract.getLhs(), rhs = contract.getRhs();
+  int64_t rank = getTileType(lhs).getRank();
+  bool transposed = contract.getRhsTransposed();
+  bool lanesOnRows = laneAxis() == 0;
+  auto type = VectorType::get(
+      lanes, cast<tile::TileType>(contract.getType()).getElementType());
+  Registers sums;
+  for (int64_t i = 0; i < place.size.rows; ++i)
+    for (int64_t j = 0; j < place.size.vectors; ++j)
+      sums.push_back(
+          contract.getInit()
+              ? emitter.splat(
+                    getElement(contract.getInit(), {0, 1}, place, i, j), lanes)
+              : emitter.number(0.0, type));
+  // The element of an operand at its non-contracted index and depth.
+  auto where = [&](Value operand, Index r, Index k, Index other) {
+    bool depthLast = operand == lhs || transposed;
+    SmallVector<Index> at;
+    if (rank == 3)
+      at.push_back(r);
+    at.append({depthLast ? other : k, depthLast ? k : other});
+    return at;
+  };
+  Value scalars = lanesOnRows ? rhs : lhs, vectors = lanesOnRows ? lhs : rhs;
+  const TileView &scalarView = storage.get(scalars);
+  const TileView &vectorView = storage.get(vectors);
+  Value mask = storage.isPadded(vectors) ? Value() : place.mask;
+  auto loadScalar = [&](Index r, Index k, int64_t row) {
+    return scalarView.loadScalar(emitter,
+                                 where(scalars, r, k, shifted(place.row, row)));
+  };
+  auto loadVector = [&](Index r, Index k, int64_t vector) {
+    return vectorView.loadVector(
+        emitter, where(vectors, r, k, shifted(place.lane, vector * lanes)),
+        lanes, mask);
+  };
+  MicroKernel kernel;
+  kernel.tile = place.size;
+  kernel.lanes = lanes;
+  kernel.leading =
+      rank == 3 ? getExtent(lhs, 0) : Index(emitter.builder.getIndexAttr(1));
+  kernel.depth = getExtent(lhs, rank - 1);
+  if (getConstant(kernel.depth))
+    kernel.depth = getExtent(rhs, transposed ? rank - 1 : rank - 2);
+  kernel.loadScalar = loadScalar;
+  kernel.loadVector = loadVector;
+  kernel.absorb = absorb;
+  kernel.absorbVector = lanesOnRows;
+  return kernel.emit(emitter, sums);
+}
+
+/// The greater of two values, the right one if either is NaN: one instruction.
+Value GroupEmitter::combine(tile::ReduceKind kind, Value left, Value right) {
+  if (kind == tile::ReduceKind::Sum)
+    return arith::AddFOp::create(emitter.builder, emitter.loc, left, right);
+  Value greater = arith::CmpFOp::create(emitter.builder, emitter.loc,
+                                        arith::CmpFPredicate::OGT, left, right);
+  return arith::SelectOp::create(emitter.builder, emitter.loc, greater, left,
+                                 right);
+}
+
+void GroupEmitter::emitReduce(tile::ReduceOp reduce, const Place &place,
+                              Registers &carried) {
+  for (int64_t i = 0; i < place.size.rows; ++i)
+    for (int64_t j = 0; j < place.size.vectors; ++j) {
+      Value element = emitter.splat(
+          getElement(reduce.getInput(), {0, 1}, place, i, j), lanes);
+      Value next = combine(reduce.getKind(), element, carried[j]);
+      if (place.mask && group.reducesLanes())
+        next = arith::SelectOp::create(emitter.builder, emitter.loc, place.mask,
+                                       next, carried[j]);
+      carried[j] = next;
+    }
+}
+
+void GroupEmitter::emitStore(tile::StoreOp store, const Place &place) {
+  auto axes = llvm::to_vector(llvm::seq<int64_t>(0, group.getRank()));
+  for (int64_t i = 0; i < place.size.rows; ++i)
+    for (int64_t j = 0; j < place.size.vectors; ++j) {
+      Value vector =
+          emitter.splat(getElement(store.getTile(), axes, place, i, j), lanes);
+      stores.at(store).storeVector(emitter, vector, at(axes, place, i, j),
+                                   place.mask);
+    }
+}
+
+void GroupEmitter::emitTile(const Place &place,
+                            MutableArrayRef<Registers> carried) {
+  registers.clear();
+  size_t reduction = 0;
+  auto axes = llvm::to_vector(llvm::seq<int64_t>(0, group.getRank()));
+  for (Operation *op : group.getOps()) {
+    if (auto map = dyn_cast<tile::MapOp>(op))
+      registers[map.getResult()] = emitMap(map, place);
+    else if (auto contract = dyn_cast<tile::ContractOp>(op))
+      registers[contract.getResult()] = emitContract(contract, place);
+    else if (auto reduce = dyn_cast<tile::ReduceOp>(op))
+      emitReduce(reduce, place, carried[reduction++]);
+    else if (op != group.getTransposedStore())
+      emitStore(cast<tile::StoreOp>(op), place);
+  }
+  // Memory is written last: a result may replace a tile that was read above.
+  for (Operation *op : group.getOps()) {
+    if (!isa<tile::MapOp, tile::ContractOp>(op) ||
+        !storage.has(op->getResult(0)))
+      continue;
+    Value tile = op->getResult(0);
+    for (int64_t i = 0; i < place.size.rows; ++i)
+      for (int64_t j = 0; j < place.size.vectors; ++j)
+        storage.get(tile).storeVector(
+            emitter, registers[tile][i * place.size.vectors + j],
+            at(axes, place, i, j));
+  }
+}
