@@ -9,6 +9,7 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/Path.h"
+#include "llvm/TargetParser/Host.h"
 #include <dlfcn.h>
 
 using namespace mlir;
@@ -93,6 +94,17 @@ static llvm::Error checkOptions(const Options &options) {
   return llvm::Error::success();
 }
 
+/// The runtime beside this library is for its own architecture.
+static llvm::Error checkLinks(const Compiled &compiled, StringRef output) {
+  const llvm::Triple &triple = compiled.machine->getTargetTriple();
+  llvm::Triple here(llvm::sys::getProcessTriple());
+  if (!output.ends_with(".so") || triple.getArch() == here.getArch())
+    return llvm::Error::success();
+  return fail(Exit::NotCompiled, "not supported yet: a shared library for " +
+                                     triple.getArchName() +
+                                     "; write an object (-o x.o)");
+}
+
 llvm::Error driver::compileModel(const Options &options) {
   if (llvm::Error error = checkOptions(options))
     return error;
@@ -118,6 +130,8 @@ llvm::Error driver::compileModel(const Options &options) {
     return fail(Exit::NotCompiled, options.model +
                                        ": expected a public function, but the "
                                        "model has none");
+  if (llvm::Error error = checkLinks(**compiled, options.output))
+    return error;
   phases.begin("machine code");
   auto object = getObject(**compiled);
   if (!object)

@@ -3,6 +3,7 @@
 #include "ambit/Emit/Object.h"
 
 #include "mlir/Target/LLVMIR/Export.h"
+#include "llvm/IR/Intrinsics.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/MC/MCSubtargetInfo.h"
 #include "llvm/MC/TargetRegistry.h"
@@ -10,23 +11,43 @@
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/TargetParser/Host.h"
 #include "llvm/TargetParser/SubtargetFeature.h"
+#include <mutex>
 
 using namespace llvm;
 using namespace ambit;
 
+static void initializeTargets() {
+  LLVMInitializeX86TargetInfo();
+  LLVMInitializeX86Target();
+  LLVMInitializeX86TargetMC();
+  LLVMInitializeX86AsmPrinter();
+  LLVMInitializeX86AsmParser();
+  LLVMInitializeAArch64TargetInfo();
+  LLVMInitializeAArch64Target();
+  LLVMInitializeAArch64TargetMC();
+  LLVMInitializeAArch64AsmPrinter();
+  LLVMInitializeAArch64AsmParser();
+}
+
 static Expected<const Target *> getTarget(const Triple &triple) {
-  static bool initialized = !InitializeNativeTarget() &&
-                            !InitializeNativeTargetAsmPrinter() &&
-                            !InitializeNativeTargetAsmParser();
+  static std::once_flag once;
+  std::call_once(once, initializeTargets);
   std::string message;
   const Target *target = TargetRegistry::lookupTarget(triple, message);
-  if (!initialized || !target)
+  if (!target)
     return createStringError("no code generator for this machine: " + message);
   return target;
 }
 
-std::vector<std::string> emit::getCPUNames() {
+/// The system that this process runs on, of the other architecture.
+static Triple getTriple(Triple::ArchType architecture) {
   Triple triple(sys::getProcessTriple());
+  if (triple.getArch() != architecture)
+    triple.setArch(architecture);
+  return triple;
+}
+
+static std::vector<std::string> getCPUNames(const Triple &triple) {
   Expected<const Target *> target = getTarget(triple);
   if (!target)
     return consumeError(target.takeError()), std::vector<std::string>();
@@ -39,6 +60,30 @@ std::vector<std::string> emit::getCPUNames() {
   return names;
 }
 
+/// The processor with nothing but what every one of the architecture has.
+static constexpr StringLiteral anyAArch64 = "aarch64";
+
+/// The name of a processor says its architecture; a name that both have means
+/// that of this machine.
+static std::optional<Triple> findTriple(StringRef cpu) {
+  Triple here(sys::getProcessTriple());
+  Triple triples[] = {here, getTriple(Triple::x86_64),
+                      getTriple(Triple::aarch64)};
+  if (cpu == anyAArch64)
+    return triples[2];
+  for (const Triple &triple : triples)
+    if (is_contained(getCPUNames(triple), cpu))
+      return triple;
+  return std::nullopt;
+}
+
+std::vector<std::string> emit::getCPUNames() {
+  std::vector<std::string> names = ::getCPUNames(getTriple(Triple::x86_64));
+  append_range(names, ::getCPUNames(getTriple(Triple::aarch64)));
+  names.push_back(anyAArch64.str());
+  return names;
+}
+
 static std::string getHostFeatures() {
   SubtargetFeatures features;
   for (const auto &feature : sys::getHostCPUFeatures())
@@ -48,24 +93,33 @@ static std::string getHostFeatures() {
 
 Expected<std::unique_ptr<TargetMachine>>
 emit::createTargetMachine(StringRef cpu) {
-  Triple triple(sys::getProcessTriple());
-  Expected<const Target *> target = getTarget(triple);
-  if (!target)
-    return target.takeError();
   if (cpu == "native")
     cpu = "";
-  if (!cpu.empty() && !is_contained(getCPUNames(), cpu))
+  std::optional<Triple> triple =
+      cpu.empty() ? Triple(sys::getProcessTriple()) : findTriple(cpu);
+  if (!triple)
     return createStringError("unknown processor `" + cpu +
                              "`; --mcpu=help lists the names");
-  std::string name = cpu.empty() ? sys::getHostCPUName().str() : cpu.str();
+  Expected<const Target *> target = getTarget(*triple);
+  if (!target)
+    return target.takeError();
+  std::string name = cpu.empty()         ? sys::getHostCPUName().str()
+                     : cpu == anyAArch64 ? "generic"
+                                         : cpu.str();
   std::string features = cpu.empty() ? getHostFeatures() : "";
   TargetOptions options;
   return std::unique_ptr<TargetMachine>((*target)->createTargetMachine(
-      triple, name, features, options, Reloc::PIC_, std::nullopt,
+      *triple, name, features, options, Reloc::PIC_, std::nullopt,
       CodeGenOptLevel::Aggressive));
 }
 
 Error emit::checkRunsHere(const TargetMachine &machine) {
+  Triple here(sys::getProcessTriple());
+  if (machine.getTargetTriple().getArch() != here.getArch())
+    return createStringError("expected a processor that this machine can run, "
+                             "but `" +
+                             machine.getTargetCPU() + "` is one of " +
+                             machine.getTargetTriple().getArchName());
   for (const auto &feature : sys::getHostCPUFeatures())
     if (!feature.second && machine.getMCSubtargetInfo()->checkFeatures(
                                ("+" + feature.first()).str()))
@@ -74,6 +128,21 @@ Error emit::checkRunsHere(const TargetMachine &machine) {
                                machine.getTargetCPU() + "` has " +
                                feature.first() + ", which it has not");
   return Error::success();
+}
+
+/// Products and sums may be rounded apart where the processor does not fuse
+/// them: the C library's `fma` would be called for every lane.
+static void splitMultiplyAdds(Module &module, const TargetMachine &machine) {
+  if (!machine.getTargetTriple().isX86() ||
+      machine.getMCSubtargetInfo()->checkFeatures("+fma"))
+    return;
+  for (Function &function : make_early_inc_range(module)) {
+    if (function.getIntrinsicID() != Intrinsic::fma)
+      continue;
+    function.replaceAllUsesWith(Intrinsic::getOrInsertDeclaration(
+        &module, Intrinsic::fmuladd, {function.getReturnType()}));
+    function.eraseFromParent();
+  }
 }
 
 Expected<std::unique_ptr<Module>> emit::translate(mlir::ModuleOp module,
@@ -96,6 +165,7 @@ Expected<std::unique_ptr<Module>> emit::translate(mlir::ModuleOp module,
     function.addFnAttr("min-legal-vector-width", "512");
     function.addFnAttr(Attribute::NoUnwind);
   }
+  splitMultiplyAdds(*result, machine);
   return result;
 }
 

@@ -69,13 +69,16 @@ def run_ambit(*arguments):
     return run.stdout
 
 
-def has_fast_path():
-    """Whether the table of stages goes all the way without --reference."""
-    with tempfile.TemporaryDirectory() as folder:
-        model = Path(folder, "empty.mlir")
-        model.write_text("")
-        run = subprocess.run([AMBIT, "compile", model, "--emit", "none"], capture_output=True, text=True)
-    return "codegen" in run.stderr
+class Lowering:
+    """How functions are compiled, and how a process gets at them."""
+    suffix = ".so"
+
+    def __init__(self, *options):
+        self.options = options
+
+    def load(self, output, functions):
+        """An object as `Loaded`; `functions` are names."""
+        return Loaded(ctypes.CDLL(str(output)))
 
 
 class Library:
@@ -97,14 +100,15 @@ class Library:
 
     @property
     def is_reference(self):
-        return self.lowering == "reference"
+        return "--reference" in self.lowering.options
 
     def compile(self, name, functions):
-        model, output = (Path(self.folder.name, name + suffix) for suffix in (".mlir", ".so"))
+        model = Path(self.folder.name, name + ".mlir")
         model.write_text("\n".join(function.text() for function in functions))
-        run_ambit("compile", model, "-o", output, *(["--reference"] if self.is_reference else []))
+        output = model.with_suffix(self.lowering.suffix)
+        run_ambit("compile", model, "-o", output, *self.lowering.options)
         try:
-            return ctypes.CDLL(str(output))
+            return self.lowering.load(output, [function.name for function in functions])
         except OSError as error:
             raise CompileError(str(error))
 
@@ -121,17 +125,11 @@ class Library:
 
     def shapes(self, name, inputs):
         """(status, the shapes of the results, the two values of a failed check)."""
-        function = self.functions[name]
-        results = [split_type(type) for type in function.results.values()]
-        shapes = [(ctypes.c_int64 * max(1, len(sizes)))() for sizes, _ in results]
-        pointers = (ctypes.POINTER(ctypes.c_int64) * len(shapes))(
-            *(ctypes.cast(shape, ctypes.POINTER(ctypes.c_int64)) for shape in shapes))
-        got = (ctypes.c_int64 * 2)()
-        status = getattr(self.get(name), name + "_shapes")(to_c(inputs), None, pointers, got)
-        return status, [tuple(shape[:len(sizes)]) for shape, (sizes, _) in zip(shapes, results)], tuple(got)
+        ranks = [len(split_type(type)[0]) for type in self.functions[name].results.values()]
+        return self.get(name).shapes(name, inputs, ranks)
 
     def set_threads(self, name, count):
-        getattr(self.get(name), name + "_set_threads")(ctypes.c_int32(count))
+        self.get(name).set_threads(name, count)
 
     def call(self, name, *values):
         """The results for inputs, which are arrays as `encode` makes them."""
@@ -144,9 +142,31 @@ class Library:
         dtypes = [split_type(type)[1] for type in function.results.values()]
         # An element that is not written shows.
         outputs = [np.full(shape, 77, STORAGE[dtype]) for shape, dtype in zip(shapes, dtypes)]
-        status = getattr(self.get(name), name)(to_c(inputs), None, to_c(outputs))
+        status = self.get(name).call(name, inputs, outputs)
         assert status == 0, f"status {status}"
         return outputs
+
+
+class Loaded:
+    """A shared library in this process."""
+
+    def __init__(self, library):
+        self.library = library
+
+    def shapes(self, name, inputs, ranks):
+        shapes = [(ctypes.c_int64 * max(1, rank))() for rank in ranks]
+        pointers = (ctypes.POINTER(ctypes.c_int64) * len(shapes))(
+            *(ctypes.cast(shape, ctypes.POINTER(ctypes.c_int64)) for shape in shapes))
+        got = (ctypes.c_int64 * 2)()
+        status = getattr(self.library, name + "_shapes")(to_c(inputs), None, pointers, got)
+        return status, [tuple(shape[:rank]) for shape, rank in zip(shapes, ranks)], tuple(got)
+
+    def call(self, name, inputs, outputs):
+        """Fills `outputs`; the status."""
+        return getattr(self.library, name)(to_c(inputs), None, to_c(outputs))
+
+    def set_threads(self, name, count):
+        getattr(self.library, name + "_set_threads")(ctypes.c_int32(count))
 
 
 def to_c(arrays):

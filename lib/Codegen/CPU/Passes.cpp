@@ -6,14 +6,25 @@
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Transforms/Passes.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/TargetParser/AArch64TargetParser.h"
 #include "llvm/TargetParser/Host.h"
+#include "llvm/TargetParser/Triple.h"
 #include "llvm/TargetParser/X86TargetParser.h"
 
 using namespace mlir;
 
+/// NEON has half the vector length of AVX2 and twice the registers.
+static constexpr ambit::codegen::cpu::CPUOptions neon{128, 32};
+
 /// AVX-512 counts with 256-bit forms and byte and word masks (x86-64-v4).
 ambit::codegen::cpu::CPUOptions
 ambit::codegen::cpu::CPUOptions::get(llvm::StringRef cpu) {
+  if (cpu == "native")
+    cpu = "";
+  bool isHere = cpu.empty() || cpu == "generic";
+  if (cpu == "aarch64" || llvm::AArch64::parseCpu(cpu) ||
+      (isHere && llvm::Triple(llvm::sys::getProcessTriple()).isAArch64()))
+    return neon;
   llvm::StringSet<> features;
   if (cpu.empty()) {
     for (const auto &feature : llvm::sys::getHostCPUFeatures())

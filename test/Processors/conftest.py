@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Which processors: those that this machine can run or emulate, or, with --mcpu,
+the one that --launcher reaches."""
+
+import platform
+import shlex
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "numpy"))
+
+from elsewhere import Elsewhere
+from library import Lowering
+
+# A flag that the system reports for a processor that has them all.
+FLAGS = {"x86-64-v2": "sse4_2", "x86-64-v3": "fma", "x86-64-v4": "avx512bw"}
+CROSS = ("aarch64", "aarch64-linux-gnu-gcc", "qemu-aarch64")
+
+
+def pytest_addoption(parser):
+    group = parser.getgroup("another processor")
+    group.addoption("--mcpu", help="test this processor only")
+    group.addoption("--cc", default="cc", help="C compiler that links a static program for it")
+    group.addoption("--launcher", default="env",
+                    help="command that runs a program there, its standard input and output connected")
+
+
+@pytest.fixture(scope="session")
+def lowering(request):
+    cpu, option = request.param, request.config.getoption
+    name, compiler, emulator = CROSS
+    if option("mcpu"):
+        return Elsewhere(cpu, option("cc"), shlex.split(option("launcher")))
+    if cpu == name and platform.machine() != name:
+        if not shutil.which(compiler) or not shutil.which(emulator):
+            pytest.skip(f"{compiler} or {emulator} is not installed")
+        return Elsewhere(cpu, compiler, [emulator])
+    if cpu in FLAGS and FLAGS[cpu] not in Path("/proc/cpuinfo").read_text().split():
+        pytest.skip(f"this machine has no {FLAGS[cpu]}")
+    return Lowering("--mcpu", cpu)
+
+
+def pytest_generate_tests(metafunc):
+    if "lowering" in metafunc.fixturenames:
+        only = metafunc.config.getoption("mcpu")
+        metafunc.parametrize("lowering", [only] if only else [*FLAGS, CROSS[0]], indirect=True, scope="session")
