@@ -132,7 +132,9 @@ struct CommandLine {
       cl::sub(bench)};
   cl::opt<std::string> cpu{
       "mcpu",
-      cl::desc("Processor (default: this one; `help` lists them)"),
+      cl::desc(
+          "Processor (default: this one; `help` lists them); compile takes "
+          "several, a,b,c"),
       cl::value_desc("name"),
       cl::cat(category),
       cl::sub(run),

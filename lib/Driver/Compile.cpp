@@ -2,6 +2,7 @@
 // `ambit compile`: objects, shared libraries, headers, text of a stage.
 #include "Error.h"
 #include "Model.h"
+#include "Variants.h"
 #include "ambit/Data/File.h"
 #include "ambit/Emit/Object.h"
 #include "ambit/Runtime/Runtime.h"
@@ -117,7 +118,10 @@ llvm::Error driver::compileModel(const Options &options) {
   Options flow = options;
   if (!options.emit.empty() && !isLLVM)
     flow.stopAfter = options.emit;
-  auto compiled = compile(**model, flow, options.reference, phases);
+  bool isList = StringRef(options.cpu).contains(',');
+  llvm::Expected<std::optional<Compiled>> compiled =
+      isList ? compileVariants(**model, flow, phases)
+             : compile(**model, flow, options.reference, phases);
   if (!compiled)
     return compiled.takeError();
   if (!*compiled)

@@ -37,7 +37,7 @@ typedef struct AmbitArrayInfo {
 
 /* Status of every function. A status above 0 is the number of a failed check:
    f_error gives its message. */
-enum { AMBIT_OK = 0, AMBIT_OUT_OF_MEMORY = -1 };
+enum { AMBIT_OK = 0, AMBIT_OUT_OF_MEMORY = -1, AMBIT_WRONG_PROCESSOR = -2 };
 #endif
 )";
 
@@ -116,7 +116,9 @@ static void printErrorFunction(llvm::raw_ostream &os, const Entry &entry) {
      << "  switch (status) {\n"
      << "  case AMBIT_OK:\n    return snprintf(text, size, \"no error\");\n"
      << "  case AMBIT_OUT_OF_MEMORY:\n"
-     << "    return snprintf(text, size, \"out of memory\");\n";
+     << "    return snprintf(text, size, \"out of memory\");\n"
+     << "  case AMBIT_WRONG_PROCESSOR:\n"
+     << "    return snprintf(text, size, \"no code for this processor\");\n";
   for (auto [index, check] : llvm::enumerate(entry.checks)) {
     os << "  case " << index + 1 << ":\n    return snprintf(text, size, ";
     std::string format, values;

@@ -3,6 +3,7 @@
 
 import ctypes
 import json
+import platform
 import shutil
 import subprocess
 
@@ -160,3 +161,94 @@ func.func @conv(%x: tensor<2x?x6xf32>, %w: tensor<3x6x5xf32>) -> tensor<2x?x5xf3
     result = json.loads((tmp_path / "b.json").read_text())["results"][0]
     count = sum(taps(t, k) for t in range(outputs) for k in range(3))
     assert result["flops"] == 2 * 2 * count * 6 * 5
+
+
+VARIANTS = ["x86-64-v2", "x86-64-v3", "x86-64-v4"]
+LINEAR = """
+func.func @mix(%x: tensor<?x16xf32>, %w: tensor<16x16xf32>) -> tensor<?x16xf32> {
+  %y = ambit.linear %x, %w : (tensor<?x16xf32>, tensor<16x16xf32>) -> tensor<?x16xf32>
+  return %y : tensor<?x16xf32>
+}
+"""
+CALL_LINEAR = r"""
+#include "mix.h"
+int main(void) {
+  static float x[16], w[256], y[16];
+  int64_t x_shape[] = {1, 16}, w_shape[] = {16, 16}, got[2] = {0, 0};
+  AmbitArray inputs[] = {{x, x_shape}, {w, w_shape}}, outputs[] = {{y, x_shape}};
+  char text[200];
+  int status;
+  for (int i = 0; i < 16; ++i)
+    x[i] = w[17 * i] = (float)i;
+  mix_set_threads(1);
+  status = mix(inputs, NULL, outputs);
+  mix_error(status, got, text, sizeof text);
+  printf("%d %s %.0f\n", status, text, (double)y[15]);
+  return 0;
+}
+"""
+
+
+@pytest.fixture
+def mix(tmp_path):
+    (tmp_path / "mix.mlir").write_text(LINEAR)
+    return "mix.mlir"
+
+
+def get_symbols(path):
+    lines = subprocess.run(["nm", path], check=True, capture_output=True, text=True).stdout.splitlines()
+    return {line.split()[2]: line.split()[1] for line in lines if len(line.split()) == 3}
+
+
+def test_variants(ambit, mix, tmp_path):
+    """Each processor has its code; the functions that choose have none of theirs."""
+    ambit("compile", mix, "-o", "mix.o", "--mcpu", ",".join(VARIANTS))
+    symbols = get_symbols(tmp_path / "mix.o")
+    assert {name for name, kind in symbols.items() if kind == "T"} == {"mix", "mix_shapes", "mix_set_threads"}
+    assert {f"mix.{cpu}" for cpu in VARIANTS} <= {name for name, kind in symbols.items() if kind == "t"}
+    objdump = shutil.which("llvm-objdump-22") or "/usr/lib/llvm-22/bin/llvm-objdump"
+    text = subprocess.run([objdump, "-d", "--no-show-raw-insn", "mix.o"], cwd=tmp_path, check=True,
+                          capture_output=True, text=True).stdout
+    assert all(register in text for register in ("%xmm", "%ymm", "%zmm"))
+    for name in ("mix", "mix_shapes"):
+        body = text.split(f"<{name}>:")[1].split("\n\n")[0]
+        assert "%xmm" not in body and "%ymm" not in body and "%zmm" not in body
+
+
+@pytest.mark.parametrize("processor, cpus, wanted", [
+    ("Haswell", VARIANTS, "0 no error 225"), ("Nehalem", VARIANTS, "0 no error 225"),
+    ("core2duo", VARIANTS, "-2 no code for this processor 0"),
+    ("Haswell", [VARIANTS[2], "znver4"], "-2 no code for this processor 0"),
+])
+def test_variant_that_fits(ambit, mix, tmp_path, processor, cpus, wanted):
+    """On a processor that has not what the others need, they would stop the program."""
+    if not shutil.which("qemu-x86_64"):
+        pytest.skip("qemu-x86_64 is not installed")
+    ambit("compile", mix, "-o", "mix.so", "--mcpu", ",".join(cpus))
+    (tmp_path / "main.c").write_text(CALL_LINEAR)
+    subprocess.run(["gcc", "-o", "main", "main.c", "./mix.so"], cwd=tmp_path, check=True)
+    run = subprocess.run(["qemu-x86_64", "-cpu", processor, "./main"], cwd=tmp_path, capture_output=True, text=True)
+    assert run.stdout == wanted + "\n", run
+
+
+@pytest.mark.parametrize("cpus, code, error", [
+    ("x86-64-v2,", 1, "expected different processors"), ("x86-64-v2,x86-64-v2", 1, "expected different processors"),
+    ("x86-64-v2,pdp11", 1, "unknown processor `pdp11`"),
+    ("x86-64-v2,cortex-a72", 3, "not supported yet: `cortex-a72` as one of several processors"),
+    ("x86-64-v2,diamondrapids", 3, "not supported yet: `diamondrapids` as one of several processors, for its"),
+])
+def test_variants_that_do_not_go_together(ambit, inputs, tmp_path, cpus, code, error):
+    ambit("compile", inputs / "add.mlir", "-o", "add.o", "--mcpu", cpus, code=code, error=error)
+    assert not list(tmp_path.iterdir())
+
+
+def test_one_stage_of_several_processors(ambit, inputs):
+    ambit("compile", inputs / "add.mlir", "--emit", "codegen", "--mcpu", "x86-64-v2,x86-64-v3", code=1,
+          error="expected one processor to print a stage for")
+
+
+def test_library_of_another_architecture(ambit, inputs, tmp_path):
+    other = "x86-64" if platform.machine() == "aarch64" else "aarch64"
+    ambit("compile", inputs / "add.mlir", "-o", "add.so", "--mcpu", other, code=3,
+          error="not supported yet: a shared library for")
+    assert not list(tmp_path.iterdir())
