@@ -5,10 +5,9 @@
 
 #include "Arithmetic.h"
 #include "RowCounter.h"
+#include "ambit/Relation/Count.h"
 
 using namespace ambit::relation;
-
-using Wide = __int128;
 
 namespace {
 /// Bounds of i, j and i - j, and the residues of i - j.

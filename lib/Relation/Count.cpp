@@ -68,15 +68,18 @@ ambit::relation::countPairs(const Relation &relation,
   });
 }
 
-std::optional<int64_t> QuasiPolynomial::at(int64_t x) const {
+std::optional<Wide> QuasiPolynomial::at(int64_t x) const {
   if (x < validFrom)
     return std::nullopt;
-  __int128 k = (x - validFrom) / period;
+  Wide k = (x - validFrom) / period;
   auto &[value, first, second] = differences[(x - validFrom) % period];
-  __int128 result = value + k * first + k * (k - 1) / 2 * second;
-  if (result > INT64_MAX || result < INT64_MIN)
+  Wide linear, square, result;
+  if (__builtin_mul_overflow(k, first, &linear) ||
+      __builtin_mul_overflow(k * (k - 1) / 2, second, &square) ||
+      __builtin_add_overflow(linear, square, &result) ||
+      __builtin_add_overflow(result, value, &result))
     return std::nullopt;
-  return int64_t(result);
+  return result;
 }
 
 namespace {
@@ -116,6 +119,32 @@ static Chambers chambersOf(const Relation &relation,
   return result;
 }
 
+std::optional<QuasiPolynomial> ambit::relation::fitQuasiPolynomial(
+    int64_t period, int64_t validFrom,
+    llvm::function_ref<std::optional<Wide>(int64_t)> at) {
+  if (period > maxPeriod || validFrom > maxFitLength)
+    return std::nullopt;
+  QuasiPolynomial result;
+  result.period = period;
+  result.validFrom = validFrom;
+  for (int64_t r = 0; r < period; ++r) {
+    // Three points fix the polynomial, the fourth checks it.
+    Wide samples[4];
+    for (int64_t k = 0; k < 4; ++k) {
+      std::optional<Wide> value = at(validFrom + r + k * period);
+      if (!value)
+        return std::nullopt;
+      samples[k] = *value;
+    }
+    Wide first = samples[1] - samples[0];
+    Wide second = samples[2] - 2 * samples[1] + samples[0];
+    if (samples[3] != samples[0] + 3 * first + 3 * second)
+      return std::nullopt;
+    result.differences.push_back({samples[0], first, second});
+  }
+  return result;
+}
+
 std::optional<QuasiPolynomial>
 ambit::relation::countAlong(const Relation &relation,
                             llvm::ArrayRef<unsigned> free,
@@ -124,28 +153,12 @@ ambit::relation::countAlong(const Relation &relation,
   for (unsigned symbol : free)
     values[symbol] = 0;
   Chambers chambers = chambersOf(relation, values);
-  if (!chambers.known || chambers.period > maxPeriod ||
-      chambers.validFrom > maxFitLength)
+  if (!chambers.known)
     return std::nullopt;
-  QuasiPolynomial result;
-  result.period = chambers.period;
-  result.validFrom = chambers.validFrom;
-  for (int64_t r = 0; r < result.period; ++r) {
-    // Three points fix the polynomial, the fourth checks it.
-    int64_t samples[4];
-    for (int64_t k = 0; k < 4; ++k) {
-      for (unsigned symbol : free)
-        values[symbol] = result.validFrom + r + k * result.period;
-      auto count = countPairs(relation, values);
-      if (!count)
-        return std::nullopt;
-      samples[k] = *count;
-    }
-    int64_t first = samples[1] - samples[0];
-    int64_t second = samples[2] - 2 * samples[1] + samples[0];
-    if (samples[3] != samples[0] + 3 * first + 3 * second)
-      return std::nullopt;
-    result.differences.push_back({samples[0], first, second});
-  }
-  return result;
+  auto at = [&](int64_t x) -> std::optional<Wide> {
+    for (unsigned symbol : free)
+      values[symbol] = x;
+    return countPairs(relation, values);
+  };
+  return fitQuasiPolynomial(chambers.period, chambers.validFrom, at);
 }

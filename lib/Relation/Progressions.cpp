@@ -135,6 +135,12 @@ void ProgressionUnion::joinOnce() {
       continue;
     bool joined = false;
     for (Progression &other : kept) {
+      // Downwards the greater base holds the less.
+      if (next.contains(other)) {
+        other = next;
+        joined = true;
+        break;
+      }
       if (other.isUnbounded() || next.step < 0)
         continue;
       int64_t step = other.count > 1  ? other.step

@@ -11,6 +11,9 @@
 
 namespace ambit::relation {
 
+/// Sums over long sequences leave 64 bits.
+using Wide = __int128;
+
 /// Keys that query `i` sees. Takes constant time for differences and
 /// congruences.
 std::optional<int64_t> countRow(const Relation &relation, int64_t i,
@@ -26,11 +29,17 @@ struct QuasiPolynomial {
   int64_t validFrom = 0;
   /// For x = validFrom + r + k * period: value, first and second difference
   /// in k at k = 0, indexed by r.
-  std::vector<std::array<int64_t, 3>> differences;
+  std::vector<std::array<Wide, 3>> differences;
 
   /// Nothing below `validFrom`, or if the number does not fit.
-  std::optional<int64_t> at(int64_t x) const;
+  std::optional<Wide> at(int64_t x) const;
 };
+
+/// The one with this period that has the values of `at` from `validFrom` on;
+/// nothing if `at` has none or a sample does not fit.
+std::optional<QuasiPolynomial>
+fitQuasiPolynomial(int64_t period, int64_t validFrom,
+                   llvm::function_ref<std::optional<Wide>(int64_t)> at);
 
 /// Pairs as a function of one number x that all `free` symbols have; the others
 /// keep their values. Often free = {queryLength, keyLength}.
