@@ -4,7 +4,9 @@
 #ifndef AMBIT_DIALECT
 #define AMBIT_DIALECT
 
+include "dialects/Ambit/CostInterface.td"
 include "dialects/Ambit/DimCheckInterface.td"
+include "dialects/Ambit/MixerInterface.td"
 include "mlir/IR/CommonAttrConstraints.td"
 include "mlir/IR/CommonTypeConstraints.td"
 include "mlir/IR/EnumAttr.td"
@@ -61,5 +63,11 @@ class Ambit_ComputeOp<string mnemonic, list<Trait> traits = []>
                                   ["reifyResultShapes"]>])> {
   let hasVerifier = 1;
 }
+
+// A compute op that is not made of others: it tells what it costs and reads.
+class Ambit_BasicOp<string mnemonic, list<Trait> traits = []>
+    : Ambit_ComputeOp<mnemonic, !listconcat(traits, [
+        DeclareOpInterfaceMethods<CostOpInterface>,
+        DeclareOpInterfaceMethods<MixerOpInterface>])>;
 
 #endif // AMBIT_DIALECT

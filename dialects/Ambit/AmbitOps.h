@@ -4,7 +4,9 @@
 #ifndef DIALECTS_AMBIT_AMBITOPS_H
 #define DIALECTS_AMBIT_AMBITOPS_H
 
+#include "dialects/Ambit/Cost.h"
 #include "dialects/Ambit/DimCheck.h"
+#include "dialects/Ambit/Mixing.h"
 #include "mlir/Bytecode/BytecodeOpInterface.h"
 #include "mlir/IR/AffineExpr.h"
 #include "mlir/IR/BuiltinAttributes.h"

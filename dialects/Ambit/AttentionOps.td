@@ -16,7 +16,7 @@ def Ambit_AttentionGroup : OpDocGroup {
 
 let opDocGroup = Ambit_AttentionGroup in {
 
-def Ambit_AttentionOp : Ambit_ComputeOp<"attention", [
+def Ambit_AttentionOp : Ambit_BasicOp<"attention", [
     IsolatedFromAbove, SingleBlock,
     AllElementTypesMatch<["query", "key", "value", "output"]>]> {
   let summary = "Scaled dot-product attention";

@@ -31,7 +31,7 @@ def Ambit_ConvolutionGroup : OpDocGroup {
 
 let opDocGroup = Ambit_ConvolutionGroup in {
 
-def Ambit_ConvOp : Ambit_ComputeOp<"conv", [
+def Ambit_ConvOp : Ambit_BasicOp<"conv", [
     AllElementTypesMatch<["input", "weight", "output"]>]> {
   let summary = "Convolution along the sequence";
   let description = [{

@@ -14,7 +14,7 @@ def Ambit_EmbeddingGroup : OpDocGroup {
 
 let opDocGroup = Ambit_EmbeddingGroup in {
 
-def Ambit_EmbeddingOp : Ambit_ComputeOp<"embedding", [
+def Ambit_EmbeddingOp : Ambit_BasicOp<"embedding", [
     AllElementTypesMatch<["table", "output"]>]> {
   let summary = "Rows of a table";
   let description = [{
@@ -53,7 +53,7 @@ def Ambit_EmbeddingOp : Ambit_ComputeOp<"embedding", [
   }];
 }
 
-def Ambit_RopeOp : Ambit_ComputeOp<"rope", [
+def Ambit_RopeOp : Ambit_BasicOp<"rope", [
     AllElementTypesMatch<["input", "output"]>]> {
   let summary = "Rotary position embedding";
   let description = [{

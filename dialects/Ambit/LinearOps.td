@@ -14,7 +14,7 @@ def Ambit_LinearGroup : OpDocGroup {
 
 let opDocGroup = Ambit_LinearGroup in {
 
-def Ambit_LinearOp : Ambit_ComputeOp<"linear", [
+def Ambit_LinearOp : Ambit_BasicOp<"linear", [
     AllElementTypesMatch<["input", "weight", "output"]>]> {
   let summary = "Linear map of the last axis";
   let description = [{

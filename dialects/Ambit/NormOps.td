@@ -14,7 +14,7 @@ def Ambit_NormGroup : OpDocGroup {
 
 let opDocGroup = Ambit_NormGroup in {
 
-def Ambit_LayerNormOp : Ambit_ComputeOp<"layer_norm", [
+def Ambit_LayerNormOp : Ambit_BasicOp<"layer_norm", [
     AllElementTypesMatch<["input", "scale", "output"]>]> {
   let summary = "Layer normalisation of the last axis";
   let description = [{
@@ -62,7 +62,7 @@ def Ambit_LayerNormOp : Ambit_ComputeOp<"layer_norm", [
   }];
 }
 
-def Ambit_RmsNormOp : Ambit_ComputeOp<"rms_norm", [
+def Ambit_RmsNormOp : Ambit_BasicOp<"rms_norm", [
     AllElementTypesMatch<["input", "scale", "output"]>]> {
   let summary = "Root mean square normalisation of the last axis";
   let description = [{

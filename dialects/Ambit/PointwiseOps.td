@@ -28,7 +28,7 @@ def Ambit_PointwiseGroup : OpDocGroup {
 
 let opDocGroup = Ambit_PointwiseGroup in {
 
-def Ambit_ActivationOp : Ambit_ComputeOp<"activation", [
+def Ambit_ActivationOp : Ambit_BasicOp<"activation", [
     AllElementTypesMatch<["input", "output"]>]> {
   let summary = "Activation of every element";
   let description = [{
@@ -68,7 +68,7 @@ def Ambit_ActivationOp : Ambit_ComputeOp<"activation", [
   let hasFolder = 1;
 }
 
-class Ambit_BinaryOp<string mnemonic> : Ambit_ComputeOp<mnemonic, [
+class Ambit_BinaryOp<string mnemonic> : Ambit_BasicOp<mnemonic, [
     Commutative, AllElementTypesMatch<["left", "right", "output"]>]> {
   let arguments = (ins
     Ambit_Tensor:$left,

@@ -13,7 +13,7 @@ def Ambit_ViewGroup : OpDocGroup {
 
 let opDocGroup = Ambit_ViewGroup in {
 
-def Ambit_SplitHeadsOp : Ambit_ComputeOp<"split_heads", [
+def Ambit_SplitHeadsOp : Ambit_BasicOp<"split_heads", [
     AllElementTypesMatch<["input", "output"]>]> {
   let summary = "Channels cut into heads";
   let description = [{
@@ -50,7 +50,7 @@ def Ambit_SplitHeadsOp : Ambit_ComputeOp<"split_heads", [
   let hasFolder = 1;
 }
 
-def Ambit_MergeHeadsOp : Ambit_ComputeOp<"merge_heads", [
+def Ambit_MergeHeadsOp : Ambit_BasicOp<"merge_heads", [
     AllElementTypesMatch<["input", "output"]>]> {
   let summary = "Heads joined into channels";
   let description = [{
@@ -84,7 +84,7 @@ def Ambit_MergeHeadsOp : Ambit_ComputeOp<"merge_heads", [
   let hasFolder = 1;
 }
 
-def Ambit_SplitOp : Ambit_ComputeOp<"split"> {
+def Ambit_SplitOp : Ambit_BasicOp<"split"> {
   let summary = "Channels cut into equal parts";
   let description = [{
     Views the last axis of `input` `[..., parts * c]` as equal parts, one for

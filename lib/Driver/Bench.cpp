@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // `ambit bench`: time, useful work, share of the peak, with spread.
 #include "Call.h"
-#include "CountFlops.h"
 #include "Error.h"
 #include "MeasurePeak.h"
+#include "Work.h"
 #include "ambit/Data/File.h"
 #include "ambit/Runtime/Runtime.h"
 
@@ -157,7 +157,7 @@ static llvm::Error benchEntry(Model &model, const Options &options,
     Measurement measurement;
     measurement.entry = (*executable)->entry.name;
     measurement.size = llvm::join(combination, " ");
-    measurement.work = countWork(model, (*executable)->entry, *arguments);
+    measurement.work = getWork(model, (*executable)->entry, *arguments);
     if (llvm::Error error =
             measure(*call, peak, options.threads == 1, measurement))
       return error;
@@ -168,6 +168,8 @@ static llvm::Error benchEntry(Model &model, const Options &options,
 }
 
 llvm::Error driver::benchModel(const Options &given) {
+  if (!given.machine.empty())
+    return measureMachine(given);
   Options options = given;
   options.seed = options.seed.value_or(0);
   Phases phases;

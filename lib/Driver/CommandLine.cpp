@@ -6,6 +6,7 @@
 #include "ambit/Driver/Driver.h"
 #include "ambit/Emit/Object.h"
 
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
@@ -22,6 +23,9 @@ static constexpr llvm::StringLiteral overview =
   ambit bench MODEL.mlir    time, GFLOP/s, share of the peak of this machine
   ambit check --mask MASK   what holds for all lengths, with proofs
   ambit draw --mask MASK    the tiles of a mask, in the terminal or as SVG
+  ambit analyze MODEL.mlir  parameters, FLOPs, bytes, receptive field: formulas
+  ambit compare A B ...     the same side by side, at equal budget, crossovers
+  ambit new TEMPLATE        a model file: transformer, wavenet, ...
 
   ambit COMMAND --help      the options of a command
   ambit-opt --help          single stages and passes
@@ -50,26 +54,62 @@ int driver::report(llvm::Error error) {
 }
 
 namespace {
+struct CommandLine;
+
+/// An option of `ambit new`: a text, so that the template checks it.
+struct TemplateOption {
+  TemplateOption(CommandLine &line, llvm::StringRef name, llvm::StringRef text,
+                 llvm::StringRef value);
+  cl::opt<std::string> option;
+};
+
 /// The options of LLVM, made when they are needed: libraries that load this one
 /// shall not see them.
 struct CommandLine {
   cl::OptionCategory category{"Options"};
+  std::vector<cl::opt<std::string> *> templateOptions;
   cl::SubCommand run{"run", "Compute the outputs of a model"};
   cl::SubCommand compile{"compile", "Write an object or a shared library"};
   cl::SubCommand bench{"bench", "Measure a model"};
   cl::SubCommand proof{"check", "Prove what holds for all lengths"};
   cl::SubCommand drawing{"draw", "Draw a mask"};
+  cl::SubCommand analyze{"analyze", "Tell what a model costs and sees"};
+  cl::SubCommand compare{"compare", "Put models side by side"};
+  cl::SubCommand create{"new", "Write a model file: transformer, "
+                               "sparse-transformer, longformer, cnn, wavenet"};
 
-  cl::opt<std::string> model{cl::Positional,    cl::desc("MODEL.mlir"),
-                             cl::cat(category), cl::sub(run),
-                             cl::sub(compile),  cl::sub(bench)};
+  cl::opt<std::string> model{
+      cl::Positional,   cl::desc("MODEL.mlir"), cl::cat(category), cl::sub(run),
+      cl::sub(compile), cl::sub(bench),         cl::sub(analyze)};
+  cl::opt<std::string> templateName{cl::Positional, cl::desc("TEMPLATE"),
+                                    cl::cat(category), cl::sub(create)};
+  cl::list<std::string> models{cl::Positional, cl::desc("A.mlir B.mlir ..."),
+                               cl::cat(category), cl::sub(compare)};
+  cl::opt<std::string> match{
+      "match",
+      cl::desc("Solve the width of the others for the budget of the first"),
+      cl::value_desc("params|flops|memory"), cl::cat(category),
+      cl::sub(compare)};
+  TemplateOption layers{*this, "layers", "Number of layers", "count"};
+  TemplateOption width{*this, "width", "Channels", "count"};
+  TemplateOption heads{*this, "heads", "Heads of attention", "count"};
+  TemplateOption hidden{*this, "hidden", "Channels within a feed-forward map",
+                        "count"};
+  TemplateOption window{*this, "window", "Positions to each side", "count"};
+  TemplateOption globals{*this, "globals", "Positions that all see", "count"};
+  TemplateOption stride{*this, "stride", "Of a mask or a convolution", "count"};
+  TemplateOption kernel{*this, "kernel", "Taps of a convolution", "count"};
+  TemplateOption dilations{*this, "dilations",
+                           "One for each layer (default: doubling)", "1,2,4"};
   cl::opt<std::string> entry{
       "entry",
       cl::desc("Function to use (default: the only public one)"),
       cl::value_desc("name"),
       cl::cat(category),
       cl::sub(run),
-      cl::sub(bench)};
+      cl::sub(bench),
+      cl::sub(analyze),
+      cl::sub(compare)};
   cl::list<std::string> inputs{
       "input", cl::desc("Read an input; without a name, in their order"),
       cl::value_desc("[name=]x.npy"), cl::cat(category), cl::sub(run)};
@@ -94,7 +134,9 @@ struct CommandLine {
       cl::sub(run),
       cl::sub(bench),
       cl::sub(proof),
-      cl::sub(drawing)};
+      cl::sub(drawing),
+      cl::sub(analyze),
+      cl::sub(compare)};
   cl::opt<bool> check{"check", cl::desc("Compare with the reference lowering"),
                       cl::cat(category), cl::sub(run)};
   cl::opt<bool> reference{"reference",
@@ -112,7 +154,19 @@ struct CommandLine {
                               cl::value_desc("file"),
                               cl::cat(category),
                               cl::sub(compile),
-                              cl::sub(drawing)};
+                              cl::sub(drawing),
+                              cl::sub(analyze),
+                              cl::sub(compare),
+                              cl::sub(create)};
+  cl::opt<std::string> machine{"machine",
+                               cl::desc("File with the rates of a machine; "
+                                        "bench measures and writes it"),
+                               cl::value_desc("file"),
+                               cl::cat(category),
+                               cl::sub(bench),
+                               cl::sub(analyze)};
+  cl::opt<bool> printsJSON{"json", cl::desc("Print JSON"), cl::cat(category),
+                           cl::sub(analyze), cl::sub(compare)};
   cl::opt<std::string> emit{
       "emit", cl::desc("Print the module after a stage, or `llvm` for LLVM IR"),
       cl::value_desc("stage"), cl::cat(category), cl::sub(compile)};
@@ -154,14 +208,18 @@ struct CommandLine {
                                     cl::cat(category),
                                     cl::sub(run),
                                     cl::sub(compile),
-                                    cl::sub(bench)};
+                                    cl::sub(bench),
+                                    cl::sub(analyze),
+                                    cl::sub(compare)};
   cl::list<std::string> dialectPlugins{"load-dialect-plugin",
                                        cl::desc("Load dialects"),
                                        cl::value_desc("library"),
                                        cl::cat(category),
                                        cl::sub(run),
                                        cl::sub(compile),
-                                       cl::sub(bench)};
+                                       cl::sub(bench),
+                                       cl::sub(analyze),
+                                       cl::sub(compare)};
   cl::opt<std::string> passes{
       "passes",
       cl::desc("Run these passes on the model before the stages"),
@@ -169,7 +227,9 @@ struct CommandLine {
       cl::cat(category),
       cl::sub(run),
       cl::sub(compile),
-      cl::sub(bench)};
+      cl::sub(bench),
+      cl::sub(analyze),
+      cl::sub(compare)};
 
   cl::opt<std::string> mask{"mask",
                             cl::desc("The mask to look at"),
@@ -204,11 +264,33 @@ struct CommandLine {
 
   CommandLine() {
     threads.setInitialValue(-1);
-    for (cl::SubCommand *command : {&run, &compile, &bench, &proof, &drawing})
+    for (cl::SubCommand *command : {&run, &compile, &bench, &proof, &drawing,
+                                    &analyze, &compare, &create})
       cl::HideUnrelatedOptions(category, *command);
   }
 };
 } // namespace
+
+TemplateOption::TemplateOption(CommandLine &line, llvm::StringRef name,
+                               llvm::StringRef text, llvm::StringRef value)
+    : option(name, cl::desc(text), cl::value_desc(value),
+             cl::cat(line.category), cl::sub(line.create)) {
+  line.templateOptions.push_back(&option);
+}
+
+/// The command of a word; nothing if there is none.
+static std::optional<Command> findCommand(llvm::StringRef word) {
+  return llvm::StringSwitch<std::optional<Command>>(word)
+      .Case("run", Command::Run)
+      .Case("compile", Command::Compile)
+      .Case("bench", Command::Bench)
+      .Case("analyze", Command::Analyze)
+      .Case("check", Command::Check)
+      .Case("draw", Command::Draw)
+      .Case("compare", Command::Compare)
+      .Case("new", Command::New)
+      .Default(std::nullopt);
+}
 
 static void printCPUNames() {
   llvm::outs() << "native\n";
@@ -248,16 +330,12 @@ llvm::Expected<Options> driver::parseOptions(int argc, char **argv) {
     std::exit(first.empty() ? int(Exit::Usage) : int(Exit::Ok));
   }
   Options options;
-  if (first == "run")
-    options.command = Command::Run;
-  else if (first == "compile")
-    options.command = Command::Compile;
-  else if (first == "bench")
-    options.command = Command::Bench;
-  else if (first != "check" && first != "draw")
+  std::optional<Command> command = findCommand(first);
+  if (!command)
     return fail(Exit::Usage, "expected a command (run, compile, bench, check, "
-                             "draw), but got `" +
+                             "draw, analyze, compare, new), but got `" +
                                  first + "`; see ambit --help");
+  options.command = *command;
   std::string messages;
   llvm::raw_string_ostream errors(messages);
   if (!cl::ParseCommandLineOptions(argc, argv, "", &errors)) {
@@ -269,10 +347,16 @@ llvm::Expected<Options> driver::parseOptions(int argc, char **argv) {
     printCPUNames();
     std::exit(int(Exit::Ok));
   }
-  bool needsMask = first == "check" || first == "draw";
+  bool needsMask = *command == Command::Check || *command == Command::Draw;
   if (needsMask && line.mask.empty())
     return fail(Exit::Usage, "expected a mask, --mask MASK");
-  if (line.model.empty() && !needsMask)
+  bool measuresMachine =
+      *command == Command::Bench && !line.machine.empty() && line.model.empty();
+  bool needsModel = !needsMask && !measuresMachine &&
+                    *command != Command::Compare && *command != Command::New;
+  if (*command == Command::New)
+    line.model = line.templateName;
+  if (needsModel && line.model.empty())
     return fail(Exit::Usage, "expected a model file; see ambit --help");
   if (line.random.getNumOccurrences()) {
     uint64_t seed;
@@ -300,6 +384,13 @@ llvm::Expected<Options> driver::parseOptions(int argc, char **argv) {
   options.passes = line.passes;
   options.passPlugins = line.passPlugins;
   options.dialectPlugins = line.dialectPlugins;
+  options.machine = line.machine;
+  options.match = line.match;
+  options.models = line.models;
+  options.printsJSON = line.printsJSON;
+  for (const cl::opt<std::string> *option : line.templateOptions)
+    if (option->getNumOccurrences())
+      options.templateOptions.emplace_back(option->ArgStr, *option);
   options.check = line.check;
   options.reference = line.reference;
   options.time = line.time;
@@ -324,10 +415,6 @@ int driver::runDriver(int argc, char **argv) {
   llvm::Expected<Options> options = parseOptions(argc, argv);
   if (!options)
     return report(options.takeError());
-  if (llvm::StringRef(argv[1]) == "check")
-    return report(check(*options));
-  if (llvm::StringRef(argv[1]) == "draw")
-    return report(draw(*options));
   switch (options->command) {
   case Command::Run:
     return report(runModel(*options));
@@ -335,5 +422,15 @@ int driver::runDriver(int argc, char **argv) {
     return report(compileModel(*options));
   case Command::Bench:
     return report(benchModel(*options));
+  case Command::Check:
+    return report(check(*options));
+  case Command::Draw:
+    return report(draw(*options));
+  case Command::Analyze:
+    return report(analyzeModel(*options));
+  case Command::Compare:
+    return report(compareModels(*options));
+  case Command::New:
+    return report(newModel(*options));
   }
 }

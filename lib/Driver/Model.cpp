@@ -134,6 +134,18 @@ llvm::Expected<std::unique_ptr<Model>> Model::load(const Options &options) {
   auto buffer = readModel(options.model);
   if (!buffer)
     return buffer.takeError();
+  return parse(std::move(*buffer), options);
+}
+
+llvm::Expected<std::unique_ptr<Model>> Model::parse(StringRef text,
+                                                    const Options &options) {
+  return parse(llvm::MemoryBuffer::getMemBufferCopy(text, options.model),
+               options);
+}
+
+llvm::Expected<std::unique_ptr<Model>>
+Model::parse(std::unique_ptr<llvm::MemoryBuffer> buffer,
+             const Options &options) {
   DialectRegistry registry;
   registerDialects(registry);
   if (llvm::Error error = loadPlugins(options, registry))
@@ -144,7 +156,7 @@ llvm::Expected<std::unique_ptr<Model>> Model::load(const Options &options) {
       std::make_unique<MLIRContext>(registry, MLIRContext::Threading::DISABLED);
   // An error says what is wrong in the model, not how a stage has it by then.
   model->context->printOpOnDiagnostic(false);
-  model->sources.AddNewSourceBuffer(std::move(*buffer), llvm::SMLoc());
+  model->sources.AddNewSourceBuffer(std::move(buffer), llvm::SMLoc());
   model->diagnostics = std::make_unique<SourceMgrDiagnosticHandler>(
       model->sources, model->context.get());
 

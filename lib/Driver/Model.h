@@ -10,6 +10,7 @@
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/Diagnostics.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Target/TargetMachine.h"
 #include <memory>
@@ -30,6 +31,9 @@ public:
   /// Reads and checks `options.model`; arguments get the names that the file
   /// gives them.
   static llvm::Expected<std::unique_ptr<Model>> load(const Options &options);
+  /// The same for a text; diagnostics call it `options.model`.
+  static llvm::Expected<std::unique_ptr<Model>> parse(llvm::StringRef text,
+                                                      const Options &options);
 
   mlir::ModuleOp getModule() { return *module; }
 
@@ -48,6 +52,8 @@ public:
 
 private:
   Model() = default;
+  static llvm::Expected<std::unique_ptr<Model>>
+  parse(std::unique_ptr<llvm::MemoryBuffer> buffer, const Options &options);
 
   llvm::SourceMgr sources;
   std::unique_ptr<mlir::MLIRContext> context;

@@ -11,7 +11,7 @@
 
 namespace ambit::driver {
 
-enum class Command { Run, Compile, Bench };
+enum class Command { Run, Compile, Bench, Check, Draw, Analyze, Compare, New };
 
 /// The options of all commands; those that a command has not keep their
 /// defaults.
@@ -27,6 +27,11 @@ struct Options {
   std::string stopAfter;
   std::string json;
   std::string passes;
+  std::string machine;
+  std::string match;
+  std::vector<std::string> models; ///< of `compare`
+  /// Of `new`: option and value, as they were given.
+  std::vector<std::pair<std::string, std::string>> templateOptions;
   std::vector<std::string> inputs;
   std::vector<std::string> outputs;
   std::vector<std::string> sizes;
@@ -36,6 +41,7 @@ struct Options {
   bool check = false;
   bool reference = false;
   bool time = false;
+  bool printsJSON = false;
   int32_t threads = 0;
 };
 
@@ -47,6 +53,13 @@ llvm::Expected<Options> parseOptions(int argc, char **argv);
 llvm::Error runModel(const Options &options);
 llvm::Error compileModel(const Options &options);
 llvm::Error benchModel(const Options &options);
+llvm::Error analyzeModel(const Options &options);
+llvm::Error compareModels(const Options &options);
+/// `options.model` is the name of a template.
+llvm::Error newModel(const Options &options);
+
+/// Writes the rates of this machine to `options.machine`.
+llvm::Error measureMachine(const Options &options);
 
 } // namespace ambit::driver
 

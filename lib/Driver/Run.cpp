@@ -2,10 +2,10 @@
 // `ambit run`: compute, check, write.
 #include "Call.h"
 #include "Compare.h"
-#include "CountFlops.h"
 #include "Error.h"
 #include "MeasurePeak.h"
-#include "ReceptiveField.h"
+#include "Work.h"
+#include "ambit/Analysis/Reach.h"
 #include "ambit/Data/Npy.h"
 #include "ambit/Runtime/Runtime.h"
 
@@ -118,7 +118,7 @@ llvm::Error driver::runModel(const Options &options) {
   if (!seconds)
     return seconds.takeError();
 
-  auto work = countWork(**model, entry, *arguments);
+  auto work = getWork(**model, entry, *arguments);
   std::vector<data::Array> expected;
   if (options.check) {
     auto outputs = runReference(**model, options, *arguments, phases);
@@ -145,8 +145,9 @@ llvm::Error driver::runModel(const Options &options) {
     }
     llvm::outs() << "\n";
   }
-  if (auto field = findField(**model, entry, *arguments))
-    llvm::outs() << "  receptive field: " << getFieldText(*field) << "\n";
+  if (work && work->field)
+    llvm::outs() << "  receptive field: " << analysis::getText(*work->field)
+                 << "\n";
   if (options.time)
     phases.print();
   if (!passes)
