@@ -70,9 +70,9 @@ template <typename AccessOp> static LogicalResult verifyAccess(AccessOp op) {
     return op.emitOpError("expected `axes` for each of the ")
            << rank << " tile axes, but got "
            << (op.getAxes() ? int64_t(op.getAxes()->size()) : buffer.getRank());
-  if (op.getSteps() && int64_t(op.getSteps()->size()) != rank)
+  if (!op.getSteps().empty() && int64_t(op.getSteps().size()) != rank)
     return op.emitOpError("expected one of `steps` per tile axis, but got ")
-           << op.getSteps()->size() << " for rank " << rank;
+           << op.getSteps().size() << " for rank " << rank;
   if (!op.getExtents().empty() && int64_t(op.getExtents().size()) != rank)
     return op.emitOpError("expected one of `extents` per tile axis, but got ")
            << op.getExtents().size() << " for rank " << rank;

@@ -65,13 +65,16 @@ class Tile_AccessOp<string mnemonic>
              axis;
     }
     /// Positions of the buffer per element of tile axis `axis`.
-    int64_t getStep(int64_t axis) { return getSteps() ? (*getSteps())[axis] : 1; }
+    ::mlir::OpFoldResult getStep(int64_t axis) {
+      if (getSteps().empty()) return ::mlir::Builder(getContext()).getIndexAttr(1);
+      return getSteps()[axis];
+    }
     ::llvm::SmallVector<int64_t> getBufferAxes() {
       return ::llvm::map_to_vector(
           ::llvm::seq<int64_t>(0, getTile().getType().getRank()),
           [&](int64_t axis) { return getBufferAxis(axis); });
     }
-    ::llvm::SmallVector<int64_t> getAllSteps() {
+    ::llvm::SmallVector<::mlir::OpFoldResult> getAllSteps() {
       return ::llvm::map_to_vector(
           ::llvm::seq<int64_t>(0, getTile().getType().getRank()),
           [&](int64_t axis) { return getStep(axis); });
@@ -115,11 +118,11 @@ def Tile_LoadOp : Tile_AccessOp<"load"> {
     ```
   }];
   let arguments = (ins AnyMemRef:$buffer, Variadic<Index>:$offsets,
-      Variadic<Index>:$extents, OptionalAttr<DenseI64ArrayAttr>:$axes,
-      OptionalAttr<DenseI64ArrayAttr>:$steps);
+      Variadic<Index>:$extents, Variadic<Index>:$steps,
+      OptionalAttr<DenseI64ArrayAttr>:$axes);
   let results = (outs Tile_AnyTile:$tile);
   let assemblyFormat = [{
-    $buffer `[` $offsets `]` (`axes` $axes^)? (`steps` $steps^)?
+    $buffer `[` $offsets `]` (`axes` $axes^)? (`steps` `[` $steps^ `]`)?
     (`extents` `[` $extents^ `]`)? attr-dict `:` type($buffer) `,` type($tile)
   }];
   let extraClassDeclaration = accessDeclarations;
@@ -150,10 +153,9 @@ def Tile_StoreOp : Tile_AccessOp<"store"> {
   }];
   let arguments = (ins Tile_AnyTile:$tile, AnyMemRef:$buffer,
       Variadic<Index>:$offsets, Variadic<Index>:$extents,
-      OptionalAttr<DenseI64ArrayAttr>:$axes,
-      OptionalAttr<DenseI64ArrayAttr>:$steps);
+      Variadic<Index>:$steps, OptionalAttr<DenseI64ArrayAttr>:$axes);
   let assemblyFormat = [{
-    $tile `,` $buffer `[` $offsets `]` (`axes` $axes^)? (`steps` $steps^)?
+    $tile `,` $buffer `[` $offsets `]` (`axes` $axes^)? (`steps` `[` $steps^ `]`)?
     (`extents` `[` $extents^ `]`)? attr-dict `:` type($tile) `,` type($buffer)
   }];
   let extraClassDeclaration = accessDeclarations;

@@ -78,23 +78,28 @@ TileType ProgramBuilder::type(ArrayRef<int64_t> shape, Type element) {
   return TileType::get(builder.getContext(), shape, element);
 }
 
-/// Axes or steps as an attribute; none when they are the default.
-static DenseI64ArrayAttr getOptional(OpBuilder &builder,
-                                     ArrayRef<int64_t> values) {
-  return values.empty() ? DenseI64ArrayAttr()
-                        : builder.getDenseI64ArrayAttr(values);
+/// The axes of a block as an attribute; none when they are the default.
+static DenseI64ArrayAttr getAxes(const BufferBlock &block, Builder &builder) {
+  return block.axes.empty() ? DenseI64ArrayAttr()
+                            : builder.getDenseI64ArrayAttr(block.axes);
+}
+
+static SmallVector<Value> getSteps(const BufferBlock &block,
+                                   ProgramBuilder &builder) {
+  return llvm::map_to_vector(block.steps,
+                             [&](int64_t step) { return builder.index(step); });
 }
 
 Value ProgramBuilder::load(const BufferBlock &block, TileType type) {
   return LoadOp::create(builder, loc, type, block.buffer, block.offsets,
-                        block.extents, getOptional(builder, block.axes),
-                        getOptional(builder, block.steps));
+                        block.extents, getSteps(block, *this),
+                        getAxes(block, builder));
 }
 
 void ProgramBuilder::store(Value tile, const BufferBlock &block) {
   StoreOp::create(builder, loc, tile, block.buffer, block.offsets,
-                  block.extents, getOptional(builder, block.axes),
-                  getOptional(builder, block.steps));
+                  block.extents, getSteps(block, *this),
+                  getAxes(block, builder));
 }
 
 Value ProgramBuilder::fill(double value, TileType type) {

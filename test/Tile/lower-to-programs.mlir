@@ -60,7 +60,7 @@ func.func @holes(%q: memref<1x8x?x64xf32>, %o: memref<1x8x?x64xf32>) {
 // A convolution is one contraction over taps and channels of overlapping rows.
 // CHECK-LABEL: func.func @conv
 // CHECK: scf.while
-// CHECK: tile.load {{.*}} axes [1, 1, 2] steps [8, 1, 1] extents
+// CHECK: tile.load {{.*}} axes [1, 1, 2] steps[%c8, %c1, %c1] extents
 // CHECK: tile.load
 // CHECK: tile.contract {{.*}} : <2x96x64xf32>, <2x64x64xf32> -> <96x64xf32>
 // CHECK: tile.store

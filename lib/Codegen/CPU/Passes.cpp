@@ -45,8 +45,9 @@ ambit::codegen::cpu::CPUOptions::get(llvm::StringRef cpu) {
 
 void ambit::codegen::cpu::addCPUCodegenPasses(OpPassManager &passes,
                                               const CPUOptions &options) {
-  passes.addPass(createCoarsenProgramsPass());
   LowerTilesPassOptions tiles{options.vectorBits, options.registers};
+  passes.addPass(createShareProgramsPass());
+  passes.addPass(createCoarsenProgramsPass());
   passes.addNestedPass<func::FuncOp>(createLowerTilesPass(tiles));
   passes.addPass(createLaunchProgramsPass());
   passes.addNestedPass<func::FuncOp>(createApproximateMathPass());

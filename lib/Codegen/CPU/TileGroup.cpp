@@ -22,7 +22,8 @@ bool ambit::codegen::cpu::isTransposedStore(tile::StoreOp store,
                                             const TileLayout &layout) {
   int64_t axis = layout.getLaneAxis(store.getTile());
   auto strides = store.getBuffer().getType().getStridesAndOffset().first;
-  return strides[store.getBufferAxis(axis)] != 1 || store.getStep(axis) != 1;
+  return strides[store.getBufferAxis(axis)] != 1 ||
+         getConstant(store.getStep(axis)) != 1;
 }
 
 /// The extents that `op` works on.

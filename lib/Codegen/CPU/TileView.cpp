@@ -258,7 +258,7 @@ void TileView::storeVector(Emitter &emitter, Value vector, ArrayRef<Index> at,
 TileView ambit::codegen::cpu::getBufferView(Emitter &emitter, Value buffer,
                                             ValueRange offsets,
                                             ArrayRef<int64_t> axes,
-                                            ArrayRef<int64_t> steps) {
+                                            ArrayRef<Index> steps) {
   OpBuilder &builder = emitter.builder;
   auto type = cast<MemRefType>(buffer.getType());
   auto metadata =
@@ -277,8 +277,7 @@ TileView ambit::codegen::cpu::getBufferView(Emitter &emitter, Value buffer,
   for (auto [offset, stride] : llvm::zip_equal(offsets, strides))
     view.origin = emitter.add(view.origin, emitter.mul(offset, stride));
   for (auto [axis, step] : llvm::zip_equal(axes, steps))
-    view.strides.push_back(
-        emitter.mul(strides[axis], builder.getIndexAttr(step)));
+    view.strides.push_back(emitter.mul(strides[axis], step));
   // The flat size is a bound for nobody: loops keep every access in the buffer.
   auto flat = MemRefType::get({ShapedType::kDynamic}, type.getElementType());
   view.memory = memref::ReinterpretCastOp::create(

@@ -84,7 +84,7 @@ struct TileView {
 /// The block of a buffer that `tile.load` or `tile.store` addresses.
 TileView getBufferView(Emitter &emitter, mlir::Value buffer,
                        mlir::ValueRange offsets, llvm::ArrayRef<int64_t> axes,
-                       llvm::ArrayRef<int64_t> steps);
+                       llvm::ArrayRef<Index> steps);
 
 /// `value` as element type `type`: widened exactly, or rounded to nearest.
 mlir::Value convertFloat(Emitter &emitter, mlir::Value value, mlir::Type type);

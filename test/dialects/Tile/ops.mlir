@@ -6,10 +6,12 @@ func.func @program(%x: memref<?x64xf32>, %w: memref<3x64x16xbf16>,
   // CHECK: tile.program grid(%[[I:.*]]) = (%{{.*}}) {
   tile.program grid(%i) = (%n) {
     %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
     %c3 = arith.constant 3 : index
+    %c5 = arith.constant 5 : index
     %c64 = arith.constant 64 : index
-    // CHECK: tile.load %{{.*}}[%[[I]], %{{.*}}] axes [0, 0, 1] steps [5, 1, 1] extents[%{{.*}}, %{{.*}}, %{{.*}}] : memref<?x64xf32>, <3x8x64xf32>
-    %a = tile.load %x[%i, %c0] axes [0, 0, 1] steps [5, 1, 1]
+    // CHECK: tile.load %{{.*}}[%[[I]], %{{.*}}] axes [0, 0, 1] steps[%{{.*}}, %{{.*}}, %{{.*}}] extents[%{{.*}}, %{{.*}}, %{{.*}}] : memref<?x64xf32>, <3x8x64xf32>
+    %a = tile.load %x[%i, %c0] axes [0, 0, 1] steps [%c5, %c1, %c1]
         extents [%c3, %n, %c64] : memref<?x64xf32>, !tile.tile<3x8x64xf32>
     // CHECK: tile.load %{{.*}} : memref<3x64x16xbf16>, <3x64x16xf32>
     %b = tile.load %w[%c0, %c0, %c0]

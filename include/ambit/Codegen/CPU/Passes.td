@@ -35,6 +35,31 @@ def CoarsenProgramsPass
   ];
 }
 
+def ShareProgramsPass
+    : Pass<"ambit-codegen-cpu-share-programs", "::mlir::ModuleOp"> {
+  let summary = "Give equal programs one function";
+  let description = [{
+    Programs that differ in nothing but the values they use from outside become
+    calls of one function, so that equal layers are compiled once. Numbers that
+    addresses are computed from may differ too and become arguments; those that
+    decide how a tile is lowered (extents, loop bounds, a step of one) may not. A
+    program without an equal stays where it is.
+
+    Before:
+
+        tile.program grid(%i) = (%n) { … %x … arith.muli %i, %c2 … }
+        tile.program grid(%i) = (%n) { … %y … arith.muli %i, %c4 … }
+
+    After:
+
+        call @f_program(%n, %x, %c2)
+        call @f_program(%n, %y, %c4)
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::func::FuncDialect",
+  ];
+}
+
 def LowerTilesPass
     : Pass<"ambit-codegen-cpu-lower-tiles", "::mlir::func::FuncOp"> {
   let summary = "Lower tile operations to loops over registers";
