@@ -4,7 +4,7 @@
 #include "Error.h"
 #include "MeasurePeak.h"
 #include "Work.h"
-#include "ambit/Data/File.h"
+#include "WriteFile.h"
 #include "ambit/Runtime/Runtime.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -105,8 +105,8 @@ static void printTable(ArrayRef<Measurement> measurements, int32_t threads) {
   }
 }
 
-static llvm::Error writeJSON(ArrayRef<Measurement> measurements,
-                             const Options &options) {
+static llvm::json::Value toJSON(ArrayRef<Measurement> measurements,
+                                const Options &options) {
   llvm::json::Array rows;
   for (const Measurement &m : measurements) {
     llvm::json::Object row{{"entry", m.entry},
@@ -118,17 +118,10 @@ static llvm::Error writeJSON(ArrayRef<Measurement> measurements,
       row["flops"] = m.work->flops;
     rows.push_back(std::move(row));
   }
-  llvm::json::Value root =
-      llvm::json::Object{{"cpu", llvm::sys::getHostCPUName()},
-                         {"threads", options.threads},
-                         {"model", options.model},
-                         {"results", std::move(rows)}};
-  if (llvm::Error error =
-          data::writeFile(options.json, [&](llvm::raw_ostream &os) {
-            os << llvm::formatv("{0:2}", root) << "\n";
-          }))
-    return fail(Exit::NotWritten, std::move(error));
-  return llvm::Error::success();
+  return llvm::json::Object{{"cpu", llvm::sys::getHostCPUName()},
+                            {"threads", options.threads},
+                            {"model", options.model},
+                            {"results", std::move(rows)}};
 }
 
 /// Measures one function at every size.
@@ -198,6 +191,7 @@ llvm::Error driver::benchModel(const Options &given) {
   }
   phases.end();
   printTable(measurements, options.threads);
-  return options.json.empty() ? llvm::Error::success()
-                              : writeJSON(measurements, options);
+  return options.json.empty()
+             ? llvm::Error::success()
+             : writeJSON(options.json, toJSON(measurements, options));
 }

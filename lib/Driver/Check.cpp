@@ -3,7 +3,7 @@
 #include "Error.h"
 #include "MaskLengths.h"
 #include "MaskTheorems.h"
-#include "ambit/Data/File.h"
+#include "WriteFile.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Format.h"
@@ -52,8 +52,7 @@ static llvm::json::Value toJSON(const Finding &finding) {
   return object;
 }
 
-static llvm::Error writeJSON(ArrayRef<Subject> subjects,
-                             const Options &options) {
+static llvm::json::Value toJSON(ArrayRef<Subject> subjects) {
   llvm::json::Array array;
   for (const Subject &subject : subjects) {
     llvm::json::Object object{{"name", subject.name}};
@@ -65,15 +64,9 @@ static llvm::Error writeJSON(ArrayRef<Subject> subjects,
       object["cacheKeys"] = subject.found.cache.keys;
     array.push_back(std::move(object));
   }
-  llvm::json::Value root = llvm::json::Object{{"schema", "ambit-check"},
-                                              {"version", 1},
-                                              {"subjects", std::move(array)}};
-  if (llvm::Error error =
-          data::writeFile(options.json, [&](llvm::raw_ostream &os) {
-            os << llvm::formatv("{0:2}\n", root);
-          }))
-    return fail(Exit::NotWritten, std::move(error));
-  return llvm::Error::success();
+  return llvm::json::Object{{"schema", "ambit-check"},
+                            {"version", 1},
+                            {"subjects", std::move(array)}};
 }
 
 /// The first claim that does not hold, else the first that is not decided.
@@ -131,7 +124,7 @@ llvm::Error driver::checkModel(const Options &options,
     return subject.takeError();
   subjects.push_back(std::move(*subject));
   if (!options.json.empty())
-    if (llvm::Error error = writeJSON(subjects, options))
+    if (llvm::Error error = writeJSON(options.json, toJSON(subjects)))
       return error;
   llvm::outs().flush();
   return judge(subjects);

@@ -3,7 +3,7 @@
 #include "Error.h"
 #include "Model.h"
 #include "Variants.h"
-#include "ambit/Data/File.h"
+#include "WriteFile.h"
 #include "ambit/Emit/Object.h"
 #include "ambit/Runtime/Runtime.h"
 
@@ -33,11 +33,7 @@ static llvm::Expected<std::string> findRuntime() {
 
 /// Writes a file at once; `text` is complete.
 static llvm::Error write(StringRef path, StringRef text) {
-  auto error =
-      data::writeFile(path, [&](llvm::raw_ostream &os) { os << text; });
-  if (error)
-    return fail(Exit::NotWritten, std::move(error));
-  return llvm::Error::success();
+  return writeFile(path, [&](llvm::raw_ostream &os) { os << text; });
 }
 
 /// Links beside `output` and renames, so that nothing half-written appears.

@@ -2,7 +2,7 @@
 // Stages, LLVM IR and machine code for the commands.
 #include "Error.h"
 #include "Model.h"
-#include "ambit/Data/File.h"
+#include "WriteFile.h"
 #include "ambit/Emit/Object.h"
 #include "ambit/Pipeline/Pipeline.h"
 #include "ambit/Runtime/Runtime.h"
@@ -22,9 +22,7 @@ static llvm::Error dump(ModuleOp module, StringRef folder, size_t number,
   SmallString<128> path(folder);
   llvm::sys::path::append(path, Twine(number) + "-" + stage + ".mlir");
   auto write = [&](llvm::raw_ostream &os) { module->print(os); };
-  if (llvm::Error error = data::writeFile(path, write))
-    return fail(Exit::NotWritten, std::move(error));
-  return llvm::Error::success();
+  return writeFile(path, write);
 }
 
 llvm::Error
@@ -34,9 +32,7 @@ driver::printText(const Options &options,
     print(llvm::outs());
     return llvm::Error::success();
   }
-  if (llvm::Error error = data::writeFile(options.output, print))
-    return fail(Exit::NotWritten, std::move(error));
-  return llvm::Error::success();
+  return writeFile(options.output, print);
 }
 
 llvm::Expected<std::optional<Compiled>> driver::compile(Model &model,

@@ -4,7 +4,7 @@
 #include "Error.h"
 #include "MaskLengths.h"
 #include "MaskTheorems.h"
-#include "ambit/Data/File.h"
+#include "WriteFile.h"
 #include "ambit/Draw/MaskPicture.h"
 #include "ambit/Draw/Report.h"
 #include "dialects/Ambit/MaskRelation.h"
@@ -162,7 +162,7 @@ static llvm::Error write(ArrayRef<Picture> pictures, StringRef title,
         [] { llvm::outs() << "\n"; });
     return llvm::Error::success();
   }
-  llvm::Error error = data::writeFile(output, [&](llvm::raw_ostream &os) {
+  return writeFile(output, [&](llvm::raw_ostream &os) {
     if (output.ends_with(".svg"))
       return pictures.front().figure.picture.writeFile(os);
     draw::Report report{title.str(),
@@ -173,8 +173,6 @@ static llvm::Error write(ArrayRef<Picture> pictures, StringRef title,
       report.figures.push_back(picture.figure);
     draw::writeReport(report, os);
   });
-  return error ? fail(Exit::NotWritten, std::move(error))
-               : llvm::Error::success();
 }
 
 llvm::Error driver::drawModel(const Options &options,

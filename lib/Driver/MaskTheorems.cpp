@@ -61,35 +61,39 @@ static std::string lengthsText(const Point &point) {
          ", m = " + std::to_string(point.symbols[keyLength]);
 }
 
-/// `verb` goes between query and key.
-static Finding pairFinding(StringRef statement, Answer answer, bool isClaimed,
-                           StringRef verb) {
+/// `describe` says what the witness shows, but for its lengths.
+static Finding
+findingOf(StringRef statement, const Answer &answer, bool isClaimed,
+          llvm::function_ref<std::string(const Point &)> describe) {
   Finding finding{statement.str(), answer.verdict, "", answer.witness,
                   isClaimed};
   if (const auto &point = answer.witness)
-    finding.text = "query " + std::to_string(point->query) + verb.str() +
-                   std::to_string(point->key) + lengthsText(*point);
+    finding.text = describe(*point) + lengthsText(*point);
   return finding;
+}
+
+/// `verb` goes between query and key.
+static Finding pairFinding(StringRef statement, const Answer &answer,
+                           bool isClaimed, StringRef verb) {
+  return findingOf(statement, answer, isClaimed, [&](const Point &point) {
+    return "query " + std::to_string(point.query) + verb.str() +
+           std::to_string(point.key);
+  });
 }
 
 static Finding emptyRowFinding(const Relation &relation, bool isClaimed) {
-  Answer answer = everyQuerySees(relation);
-  Finding finding{"no-empty-rows", answer.verdict, "", answer.witness,
-                  isClaimed};
-  if (const auto &point = answer.witness)
-    finding.text = "query " + std::to_string(point->query) + " sees no key" +
-                   lengthsText(*point);
-  return finding;
+  return findingOf("no-empty-rows", everyQuerySees(relation), isClaimed,
+                   [](const Point &point) {
+                     return "query " + std::to_string(point.query) +
+                            " sees no key";
+                   });
 }
 
 static Finding deadKeyFinding(const Relation &relation, bool isClaimed) {
-  Answer answer = everyKeyIsRead(relation);
-  Finding finding{"no-dead-keys", answer.verdict, "", answer.witness,
-                  isClaimed};
-  if (const auto &point = answer.witness)
-    finding.text =
-        "no query sees key " + std::to_string(point->key) + lengthsText(*point);
-  return finding;
+  return findingOf("no-dead-keys", everyKeyIsRead(relation), isClaimed,
+                   [](const Point &point) {
+                     return "no query sees key " + std::to_string(point.key);
+                   });
 }
 
 static std::string countText(int64_t count, StringRef noun) {

@@ -3,11 +3,10 @@
 #include "Error.h"
 #include "MeasurePeak.h"
 #include "Options.h"
+#include "WriteFile.h"
 #include "ambit/Analysis/Machine.h"
-#include "ambit/Data/File.h"
 
 #include "llvm/Support/Format.h"
-#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/TargetParser/Host.h"
 #include <vector>
@@ -54,10 +53,5 @@ llvm::Error driver::measureMachine(const Options &options) {
                                machine.flopsPerSecond / 1e9,
                                machine.bytesPerSecond / 1e9,
                                machine.cacheBytesPerSecond / 1e9);
-  if (llvm::Error error =
-          data::writeFile(options.machine, [&](llvm::raw_ostream &os) {
-            os << llvm::formatv("{0:2}", machine.getJSON()) << "\n";
-          }))
-    return fail(Exit::NotWritten, std::move(error));
-  return llvm::Error::success();
+  return writeJSON(options.machine, machine.getJSON());
 }

@@ -7,7 +7,6 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/ADT/StringSwitch.h"
 
 using namespace ambit;
 using namespace ambit::driver;
@@ -20,6 +19,13 @@ static constexpr int64_t maxWidth = 1 << 20;
 static constexpr int64_t maxDistance = int64_t(1) << 30;
 
 namespace {
+/// An option whose value is one number.
+struct NumberOption {
+  StringLiteral name;
+  int64_t Template::*value;
+  int64_t least, greatest;
+};
+
 struct Architecture {
   StringLiteral name;
   std::vector<StringLiteral> options;
@@ -27,6 +33,17 @@ struct Architecture {
   void (*write)(const Template &, ModelText &);
 };
 } // namespace
+
+static constexpr NumberOption numberOptions[] = {
+    {"layers", &Template::layers, 1, maxLayers},
+    {"width", &Template::width, 1, maxWidth},
+    {"heads", &Template::heads, 1, maxWidth},
+    {"hidden", &Template::hidden, 1, maxWidth},
+    {"window", &Template::window, 1, maxDistance},
+    {"globals", &Template::globals, 0, maxDistance},
+    {"stride", &Template::stride, 1, maxDistance},
+    {"kernel", &Template::kernel, 1, maxLayers},
+};
 
 static llvm::ArrayRef<Architecture> getArchitectures() {
   static const Architecture all[] = {
@@ -97,14 +114,10 @@ llvm::Error Template::set(StringRef option, StringRef value) {
       layers = dilations.size();
     return llvm::Error::success();
   }
-  std::pair<StringLiteral, int64_t *> numbers[] = {
-      {"layers", &layers}, {"width", &width},   {"heads", &heads},
-      {"hidden", &hidden}, {"window", &window}, {"globals", &globals},
-      {"stride", &stride}, {"kernel", &kernel}};
   hasLayers |= option == "layers";
-  for (auto [key, number] : numbers)
-    if (key == option && (value.getAsInteger(10, *number) ||
-                          *number < (key == "globals" ? 0 : 1)))
+  for (const NumberOption &number : numberOptions)
+    if (number.name == option && (value.getAsInteger(10, this->*number.value) ||
+                                  this->*number.value < number.least))
       return fail(Exit::Usage, "expected --" + option +
                                    " to be a positive number, but got `" +
                                    value + "`");
@@ -120,16 +133,10 @@ static llvm::Error checkLimit(StringRef option, int64_t value, int64_t limit) {
 }
 
 llvm::Error Template::check() const {
-  llvm::Error error = checkLimit("layers", layers, maxLayers);
-  for (auto [option, value, limit] : {std::tuple("width", width, maxWidth),
-                                      {"heads", heads, maxWidth},
-                                      {"hidden", hidden, maxWidth},
-                                      {"window", window, maxDistance},
-                                      {"globals", globals, maxDistance},
-                                      {"stride", stride, maxDistance},
-                                      {"kernel", kernel, maxLayers}})
+  llvm::Error error = llvm::Error::success();
+  for (const NumberOption &number : numberOptions)
     if (!error)
-      error = checkLimit(option, value, limit);
+      error = checkLimit(number.name, this->*number.value, number.greatest);
   for (int64_t dilation : dilations)
     if (!error)
       error = checkLimit("dilations", dilation, maxDistance);
@@ -178,15 +185,11 @@ std::string Template::getCommand() const {
     }
     if (option == "hidden" && hidden == 0)
       continue;
-    int64_t value = llvm::StringSwitch<int64_t>(option)
-                        .Case("layers", layers)
-                        .Case("width", width)
-                        .Case("heads", heads)
-                        .Case("hidden", hidden)
-                        .Case("window", window)
-                        .Case("globals", globals)
-                        .Case("stride", stride)
-                        .Default(kernel);
+    const auto *number =
+        llvm::find_if(numberOptions, [&](const NumberOption &number) {
+          return number.name == option;
+        });
+    int64_t value = this->*number->value;
     text += (" --" + option + " " + llvm::Twine(value)).str();
   }
   return text;

@@ -38,15 +38,7 @@ struct MaskShape {
     isRange = range && range->exact;
   }
 
-  /// Passes of the strided form beside those of its views: the dense part, and
-  /// a first and a last one where no view covers all rows.
-  size_t countPlainPasses() const {
-    return (strided->dense || !strided->views.front().allRows) +
-           !strided->views.back().allRows;
-  }
-  bool isOnePass() const {
-    return !strided || strided->views.size() + countPlainPasses() == 1;
-  }
+  bool isOnePass() const { return !strided || strided->countPasses() == 1; }
 
   relation::Relation relation;
   relation::ExprArena arena;
@@ -105,8 +97,10 @@ double CostModel::getDirect(const MaskShape &mask, TileSizes tiles) const {
 
 double CostModel::getByViews(const MaskShape &mask, TileSizes tiles) const {
   // Passes over all rows, then those over the classes.
-  double blocks = double(mask.countPlainPasses()) *
-                  double(llvm::divideCeil(lengths[0], tiles.query));
+  int plainPasses =
+      mask.strided->needsFirstPass() + mask.strided->needsLastPass();
+  double blocks =
+      plainPasses * double(llvm::divideCeil(lengths[0], tiles.query));
   for (const relation::ResidueView &view : mask.strided->views)
     blocks += double(view.modulus) *
               double(llvm::divideCeil(

@@ -435,10 +435,7 @@ LogicalResult AttentionLowering::lowerHeads(MaskAttr mask, int64_t headsBefore,
     lowerDense(KeySweep(*relation, mask, keyTile, keyGrain), Pass());
     return success();
   }
-  // Only a pass over all rows can be the first or the last.
-  bool needsFirst = strided->dense || !strided->views.front().allRows;
-  bool needsLast = !strided->views.back().allRows;
-  size_t passes = strided->views.size() + needsFirst + needsLast, done = 0;
+  size_t passes = strided->countPasses(), done = 0;
   if (passes > 1 &&
       cast<MemRefType>(output.getType()).getElementType() != element)
     return op.emitOpError("not supported yet: states between passes in an "
@@ -450,21 +447,25 @@ LogicalResult AttentionLowering::lowerHeads(MaskAttr mask, int64_t headsBefore,
     ++done;
     return {done == 1, done == passes};
   };
-  KeySweep nothing(relation->unionOf({}), /*mask=*/{}, keyTile, keyGrain);
-  if (strided->dense)
-    lowerDense(KeySweep(*strided->dense, /*mask=*/{}, keyTile, keyGrain),
-               getPass());
-  else if (needsFirst)
-    lowerDense(nothing, getPass());
+  auto addDense = [&](const relation::Relation &pairs) {
+    lowerDense(KeySweep(pairs, /*mask=*/{}, keyTile, keyGrain), getPass());
+  };
+  relation::Relation nothing = relation->unionOf({});
+  if (strided->needsFirstPass())
+    addDense(strided->dense ? *strided->dense : nothing);
   for (const relation::ResidueView &view : strided->views)
     lowerView(view, arena, getPass());
-  if (needsLast)
-    lowerDense(nothing, getPass());
+  if (strided->needsLastPass())
+    addDense(nothing);
   return success();
 }
 
 /// Heads with one mask become one program.
 LogicalResult AttentionLowering::run() {
+  if (keyTile % keyGrain != 0)
+    return op.emitOpError("expected `key_tile` to be a multiple of "
+                          "`key_grain`, but got ")
+           << keyTile << " and " << keyGrain;
   for (int64_t head = 0; head < op.getHeads();) {
     int64_t end = head + 1;
     while (end < op.getHeads() && op.getMask(end) == op.getMask(head))
@@ -490,12 +491,6 @@ struct AttentionTiles
     if (failed(plan) || failed(checkTileSizes(op, {attention.getHeadSize(),
                                                    attention.getValueSize()})))
       return failure();
-    int64_t keyTile = plan->getSetting("key_tile", 96);
-    if (int64_t grain = plan->getSetting("key_grain", keyTile);
-        keyTile % grain != 0)
-      return op->emitOpError("expected `key_tile` to be a multiple of "
-                             "`key_grain`, but got ")
-             << keyTile << " and " << grain;
     return AttentionLowering(attention, *plan, builder, inputs, outputs).run();
   }
 };

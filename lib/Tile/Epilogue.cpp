@@ -157,3 +157,19 @@ void Epilogue::emit(ProgramBuilder &builder, const ResultBlock &block,
                     ComputeTile compute) const {
   Phase(*this, builder, group.getRoot(), block, compute).run();
 }
+
+void Epilogue::emitProgram(ProgramBuilder &builder, const RowView &rows,
+                           Value columns, int64_t rowTile, int64_t columnTile,
+                           ComputeTile compute) const {
+  SmallVector<Value> grid = rows.outer;
+  grid.push_back(builder.ceilDiv(rows.rows, rowTile));
+  grid.push_back(builder.ceilDiv(columns, columnTile));
+  builder.program(grid, [&](ProgramBuilder &b, ArrayRef<Value> at) {
+    Value rowBlock = at[at.size() - 2], columnBlock = at.back();
+    emit(b,
+         {SmallVector<Value>(at.drop_back(2)), b.mul(rowBlock, rowTile),
+          b.mul(columnBlock, columnTile), b.rest(rowBlock, rowTile, rows.rows),
+          b.rest(columnBlock, columnTile, columns), rowTile, columnTile},
+         compute);
+  });
+}

@@ -49,6 +49,11 @@ public:
   /// all of `columns`.
   int64_t chooseColumnTile(int64_t columnTile, int64_t columns) const;
 
+  /// A program over all blocks of `rows` and of `columns` columns, each as
+  /// `emit` does it.
+  void emitProgram(ProgramBuilder &builder, const RowView &rows,
+                   mlir::Value columns, int64_t rowTile, int64_t columnTile,
+                   ComputeTile compute) const;
   /// Emits what reads `block` of the root's result; `compute` makes a tile of
   /// it, or of the same columns of another part.
   void emit(ProgramBuilder &builder, const ResultBlock &block,

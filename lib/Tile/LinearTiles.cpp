@@ -73,22 +73,10 @@ Value LinearLowering::computeTile(ProgramBuilder &b, const ResultBlock &at) {
 }
 
 void LinearLowering::run() {
-  SmallVector<Value> grid = rowView.outer;
-  grid.push_back(top.ceilDiv(rowView.rows, rowTile));
-  grid.push_back(top.index(llvm::divideCeil(columns, columnTile)));
-  top.program(grid, [&](ProgramBuilder &b, ArrayRef<Value> at) {
-    Value rowBlock = at[at.size() - 2], columnBlock = at.back();
-    ResultBlock block{SmallVector<Value>(at.drop_back(2)),
-                      b.mul(rowBlock, rowTile),
-                      b.mul(columnBlock, columnTile),
-                      b.rest(rowBlock, rowTile, rowView.rows),
-                      b.rest(columnBlock, columnTile, b.index(columns)),
-                      rowTile,
-                      columnTile};
-    epilogue.emit(b, block, [&](ProgramBuilder &b, const ResultBlock &at) {
-      return computeTile(b, at);
-    });
-  });
+  epilogue.emitProgram(top, rowView, top.index(columns), rowTile, columnTile,
+                       [&](ProgramBuilder &b, const ResultBlock &at) {
+                         return computeTile(b, at);
+                       });
 }
 
 namespace {

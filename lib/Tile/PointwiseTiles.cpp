@@ -131,31 +131,20 @@ static void lowerBlocks(Operation *op, PlanAttr plan, OpBuilder &builder,
         epilogue.chooseColumnTile(columnTile, size / epilogue.getParts());
   }
   TileType type = top.type({rowTile, columnTile}, element);
-  SmallVector<Value> grid = rowView.outer;
-  grid.push_back(top.ceilDiv(rowView.rows, rowTile));
-  grid.push_back(top.ceilDiv(columns, columnTile));
-  top.program(grid, [&](ProgramBuilder &b, ArrayRef<Value> at) {
-    Value rowBlock = at[at.size() - 2], columnBlock = at.back();
-    ResultBlock block{SmallVector<Value>(at.drop_back(2)),
-                      b.mul(rowBlock, rowTile),
-                      b.mul(columnBlock, columnTile),
-                      b.rest(rowBlock, rowTile, rowView.rows),
-                      b.rest(columnBlock, columnTile, columns),
-                      rowTile,
-                      columnTile};
-    epilogue.emit(b, block, [&](ProgramBuilder &b, const ResultBlock &at) {
-      SmallVector<MapInput> tiles;
-      for (Value input : inputs)
-        tiles.push_back({b.load(getRowBlock(input, at.outerAt, at.row,
-                                            at.column, {at.rows, at.columns}),
-                                type),
-                         {0, 1}});
-      return b.map(tiles, type,
-                   [&](ProgramBuilder &b, ArrayRef<Value> elements) {
-                     return emitElement(b, op, elements);
-                   });
-    });
-  });
+  epilogue.emitProgram(
+      top, rowView, columns, rowTile, columnTile,
+      [&](ProgramBuilder &b, const ResultBlock &at) {
+        SmallVector<MapInput> tiles;
+        for (Value input : inputs)
+          tiles.push_back({b.load(getRowBlock(input, at.outerAt, at.row,
+                                              at.column, {at.rows, at.columns}),
+                                  type),
+                           {0, 1}});
+        return b.map(tiles, type,
+                     [&](ProgramBuilder &b, ArrayRef<Value> elements) {
+                       return emitElement(b, op, elements);
+                     });
+      });
 }
 
 namespace {

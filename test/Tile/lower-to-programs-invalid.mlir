@@ -77,3 +77,13 @@ func.func @no_channels(%x: memref<4x0xf32>, %w: memref<0x8xf32>, %y: memref<4x8x
   bufferization.materialize_in_destination %2 in restrict writable %y : (tensor<4x8xf32>, memref<4x8xf32>) -> ()
   return
 }
+
+// -----
+
+func.func @grain_that_does_not_divide(%q: memref<1x2x?x16xf32>, %o: memref<1x2x?x16xf32>) {
+  %0 = bufferization.to_tensor %q restrict : memref<1x2x?x16xf32> to tensor<1x2x?x16xf32>
+  // expected-error@+1 {{expected `key_tile` to be a multiple of `key_grain`, but got 96 and 36}}
+  %1 = ambit.attention %0, %0, %0 {plan = #ambit.plan<online_softmax, key_grain = 36>} : (tensor<1x2x?x16xf32>, tensor<1x2x?x16xf32>, tensor<1x2x?x16xf32>) -> tensor<1x2x?x16xf32>
+  bufferization.materialize_in_destination %1 in restrict writable %o : (tensor<1x2x?x16xf32>, memref<1x2x?x16xf32>) -> ()
+  return
+}

@@ -34,6 +34,15 @@ struct StridedForm {
   std::optional<Relation> dense; ///< the pieces without a view, if any
   /// Those that cover all rows come last.
   llvm::SmallVector<ResidueView, 2> views;
+
+  /// Views may leave rows out. A pass over all rows comes before them, of the
+  /// dense part or of no pairs, unless the first view can start; and one comes
+  /// after them unless the last view can finish.
+  bool needsFirstPass() const { return dense || !views.front().allRows; }
+  bool needsLastPass() const { return !views.back().allRows; }
+  size_t countPasses() const {
+    return views.size() + needsFirstPass() + needsLastPass();
+  }
 };
 
 /// Nothing if no piece has a view.

@@ -2,11 +2,11 @@
 // Runs several points of a grid in a row where they share a weight, and loads
 // it once.
 
+#include "RuntimeCalls.h"
+#include "TileLayout.h"
 #include "ambit/Codegen/CPU/Passes.h"
-#include "dialects/Tile/TileOps.h"
 #include "mlir/Analysis/SliceAnalysis.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Transforms/LoopInvariantCodeMotionUtils.h"
@@ -18,14 +18,7 @@ namespace ambit::codegen::cpu {
 
 using namespace mlir;
 using namespace ambit;
-
-static bool isStoredTo(tile::ProgramOp program, Value buffer) {
-  WalkResult result = program.walk([&](tile::StoreOp store) {
-    return store.getBuffer() == buffer ? WalkResult::interrupt()
-                                       : WalkResult::advance();
-  });
-  return result.wasInterrupted();
-}
+using namespace ambit::codegen::cpu;
 
 static bool isWeight(tile::LoadOp load) {
   return llvm::any_of(load.getTile().getUsers(), [&](Operation *user) {
@@ -41,28 +34,15 @@ static int64_t countShared(tile::ProgramOp program, unsigned axis) {
   getForwardSlice(program.getBody().getArgument(axis), &dependent);
   int64_t elements = 0;
   for (auto load : program.getBody().getOps<tile::LoadOp>())
-    if (isWeight(load) && !dependent.contains(load) &&
-        !isStoredTo(program, load.getBuffer()))
+    if (isWeight(load) && !dependent.contains(load) && !isOverwritten(load))
       elements += load.getTile().getType().getNumElements();
   return elements;
-}
-
-static func::FuncOp declareThreads(tile::ProgramOp program) {
-  constexpr StringLiteral name = "ambit_get_threads";
-  auto module = program->getParentOfType<ModuleOp>();
-  if (auto known = module.lookupSymbol<func::FuncOp>(name))
-    return known;
-  OpBuilder builder = OpBuilder::atBlockBegin(module.getBody());
-  auto type = builder.getFunctionType({}, builder.getI64Type());
-  auto function = func::FuncOp::create(builder, module.getLoc(), name, type);
-  function.setPrivate();
-  return function;
 }
 
 /// Points along an axis of `size` that one instance takes: so many that enough
 /// instances are left to keep all threads busy, and about as many in each.
 static Value emitGroupSize(OpBuilder &builder, tile::ProgramOp program,
-                           Value size) {
+                           Value size, SymbolTable &symbols) {
   constexpr int64_t instancesPerThread = 6, most = 16;
   Location loc = program.getLoc();
   auto constant = [&](int64_t value) -> Value {
@@ -71,8 +51,11 @@ static Value emitGroupSize(OpBuilder &builder, tile::ProgramOp program,
   Value one = constant(1), points = one;
   for (Value count : program.getSizes())
     points = arith::MulIOp::create(builder, loc, points, count);
+  auto type = builder.getFunctionType({}, builder.getI64Type());
   Value threads =
-      func::CallOp::create(builder, loc, declareThreads(program)).getResult(0);
+      func::CallOp::create(builder, loc,
+                           declareRuntime(symbols, "ambit_get_threads", type))
+          .getResult(0);
   threads =
       arith::IndexCastOp::create(builder, loc, builder.getIndexType(), threads);
   Value enough = arith::MulIOp::create(builder, loc, threads,
@@ -87,24 +70,25 @@ static Value emitGroupSize(OpBuilder &builder, tile::ProgramOp program,
 }
 
 /// Moves what every turn of `loop` computes or loads alike in front of it.
-static void hoist(tile::ProgramOp program, scf::ForOp loop) {
+static void hoist(scf::ForOp loop) {
   moveLoopInvariantCode(
       SmallVector<Region *>{&loop.getRegion()},
       [&](Value value, Region *) { return loop.isDefinedOutsideOfLoop(value); },
       [&](Operation *op, Region *) {
         if (auto load = dyn_cast<tile::LoadOp>(op))
-          return !isStoredTo(program, load.getBuffer());
+          return !isOverwritten(load);
         return isMemoryEffectFree(op) && isSpeculatable(op);
       },
       [&](Operation *op, Region *) { loop.moveOutOfLoop(op); });
 }
 
 /// Wraps the body in a loop over points of `axis`.
-static void coarsen(tile::ProgramOp program, unsigned axis) {
+static void coarsen(tile::ProgramOp program, unsigned axis,
+                    SymbolTable &symbols) {
   OpBuilder builder(program);
   Location loc = program.getLoc();
   Value size = program.getSizes()[axis];
-  Value each = emitGroupSize(builder, program, size);
+  Value each = emitGroupSize(builder, program, size, symbols);
   program.getSizesMutable()[axis].set(
       arith::CeilDivUIOp::create(builder, loc, size, each));
 
@@ -129,6 +113,7 @@ namespace {
 struct CoarsenProgramsPass
     : codegen::cpu::impl::CoarsenProgramsPassBase<CoarsenProgramsPass> {
   void runOnOperation() override {
+    SymbolTable symbols(getOperation());
     SmallVector<tile::ProgramOp> programs;
     getOperation().walk(
         [&](tile::ProgramOp program) { programs.push_back(program); });
@@ -141,8 +126,8 @@ struct CoarsenProgramsPass
           most = shared;
         }
       if (most > 0)
-        coarsen(program, best);
-      program.walk([&](scf::ForOp loop) { hoist(program, loop); });
+        coarsen(program, best, symbols);
+      program.walk(hoist);
     }
   }
 };

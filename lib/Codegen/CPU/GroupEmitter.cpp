@@ -249,9 +249,8 @@ void GroupEmitter::emitPanels() {
   std::optional<int64_t> rows = 1;
   if (group.getRank() == 2)
     rows = getConstant(group.getExtent(1 - laneAxis()));
-  if (isRowProduct())
-    registerTile = {1, 1};
-  else if (absorb || (group.getContract() == nullptr && group.getRank() == 1))
+  bool isVector = !group.getContract() && group.getRank() == 1;
+  if (absorb || isVector || isRowProduct())
     registerTile = {1, 1};
   else if (group.getContract())
     registerTile = chooseRegisterTile(storage.getTarget(), rows, vectors,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Outlines programs into tasks that the thread pool runs.
 
+#include "RuntimeCalls.h"
 #include "ambit/Codegen/CPU/Passes.h"
 #include "dialects/Tile/TileOps.h"
 #include "mlir/Conversion/LLVMCommon/TypeConverter.h"
@@ -8,7 +9,6 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/IRMapping.h"
-#include "mlir/IR/SymbolTable.h"
 #include "mlir/Transforms/RegionUtils.h"
 
 namespace ambit::codegen::cpu {
@@ -38,7 +38,6 @@ private:
   void readCaptures(Value context, IRMapping &mapping);
   void moveBody(func::FuncOp task, IRMapping &mapping);
   void callRuntime(func::FuncOp task);
-  func::FuncOp declareRuntime();
 
   tile::ProgramOp program;
   const LLVMTypeConverter &converter;
@@ -141,18 +140,6 @@ func::FuncOp ProgramLaunch::createTask() {
   return task;
 }
 
-func::FuncOp ProgramLaunch::declareRuntime() {
-  constexpr StringLiteral name = "ambit_parallel_for";
-  if (auto known = symbols.lookup<func::FuncOp>(name))
-    return known;
-  Type i64 = builder.getI64Type();
-  auto function = func::FuncOp::create(
-      loc, name, builder.getFunctionType({pointer, pointer, i64, i64}, {}));
-  function.setPrivate();
-  symbols.insert(function);
-  return function;
-}
-
 void ProgramLaunch::callRuntime(func::FuncOp task) {
   Type i64 = builder.getI64Type();
   Value one = LLVM::ConstantOp::create(builder, loc, i64, 1);
@@ -170,10 +157,12 @@ void ProgramLaunch::callRuntime(func::FuncOp task) {
     count = arith::MulIOp::create(builder, loc, count, size);
   Value function = func::ConstantOp::create(
       builder, loc, task.getFunctionType(), FlatSymbolRefAttr::get(task));
-  func::CallOp::create(builder, loc, declareRuntime(),
-                       ValueRange{castTo(builder, loc, pointer, function),
-                                  context, castTo(builder, loc, i64, count),
-                                  one});
+  auto type = builder.getFunctionType({pointer, pointer, i64, i64}, {});
+  func::CallOp::create(
+      builder, loc,
+      codegen::cpu::declareRuntime(symbols, "ambit_parallel_for", type),
+      ValueRange{castTo(builder, loc, pointer, function), context,
+                 castTo(builder, loc, i64, count), one});
 }
 
 LogicalResult ProgramLaunch::run() {

@@ -78,9 +78,7 @@ Value GroupEmitter::emitRowProducts(tile::ContractOp contract,
   const TileView &rhs = storage.get(contract.getRhs());
   RowProducts products;
   products.lanes = lanes;
-  products.depth = getExtent(contract.getLhs(), 1);
-  if (getConstant(products.depth))
-    products.depth = getExtent(contract.getRhs(), 1);
+  products.depth = getDepth(contract);
   // Rows past the last are the last once more.
   Index last = shifted(group.getExtent(1), -1);
   auto loadRow = [&](Index k, Value mask) {
@@ -147,9 +145,7 @@ GroupEmitter::Registers GroupEmitter::emitContract(tile::ContractOp contract,
   kernel.lanes = lanes;
   kernel.leading =
       rank == 3 ? getExtent(lhs, 0) : Index(emitter.builder.getIndexAttr(1));
-  kernel.depth = getExtent(lhs, rank - 1);
-  if (getConstant(kernel.depth))
-    kernel.depth = getExtent(rhs, transposed ? rank - 1 : rank - 2);
+  kernel.depth = getDepth(contract);
   kernel.loadScalar = loadScalar;
   kernel.loadVector = loadVector;
   kernel.absorb = absorb;

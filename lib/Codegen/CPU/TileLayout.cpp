@@ -161,3 +161,22 @@ Index ambit::codegen::cpu::getExtent(Value tile, int64_t axis) {
   return Builder(tile.getContext())
       .getIndexAttr(getTileType(tile).getShape()[axis]);
 }
+
+/// The operand that is bounded at run time tells it.
+Index ambit::codegen::cpu::getDepth(tile::ContractOp contract) {
+  int64_t rank = contract.getLhs().getType().getRank();
+  Index depth = getExtent(contract.getLhs(), rank - 1);
+  if (!getConstant(depth))
+    return depth;
+  return getExtent(contract.getRhs(),
+                   contract.getRhsTransposed() ? rank - 1 : rank - 2);
+}
+
+bool ambit::codegen::cpu::isOverwritten(tile::LoadOp load) {
+  WalkResult result =
+      load->getParentOfType<tile::ProgramOp>().walk([&](tile::StoreOp store) {
+        return store.getBuffer() == load.getBuffer() ? WalkResult::interrupt()
+                                                     : WalkResult::advance();
+      });
+  return result.wasInterrupted();
+}

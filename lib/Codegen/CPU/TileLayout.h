@@ -37,6 +37,11 @@ private:
 
 /// The run-time extent of `tile` along `axis`.
 Index getExtent(mlir::Value tile, int64_t axis);
+/// The run-time extent of the axis that `contract` sums over.
+Index getDepth(tile::ContractOp contract);
+
+/// True if a store of the program may change what `load` reads later.
+bool isOverwritten(tile::LoadOp load);
 
 bool isTile(mlir::Value value);
 tile::TileType getTileType(mlir::Value value);

@@ -81,16 +81,6 @@ const TileView &TileStorage::allocate(Value tile) {
 
 //===- Loads --------------------------------------------------------------===//
 
-/// True if a store of the program may change what `load` reads later.
-static bool isOverwritten(tile::LoadOp load) {
-  WalkResult result =
-      load->getParentOfType<tile::ProgramOp>().walk([&](tile::StoreOp store) {
-        return store.getBuffer() == load.getBuffer() ? WalkResult::interrupt()
-                                                     : WalkResult::advance();
-      });
-  return result.wasInterrupted();
-}
-
 /// True if the rows of `source` along `axis` meet in few sets of the
 /// first-level cache: a contraction that reads a column of them, `across`,
 /// evicts each before it reads the next column. Then a copy pays, if it stays
