@@ -15,6 +15,7 @@ config.environment["PATH"] = os.pathsep.join(
 # Runs a model and compares with the numbers in its comments.
 config.substitutions.append(
     ("%numbers", f"{sys.executable} {os.path.join(os.path.dirname(__file__), 'Run', 'compare_numbers.py')}"))
+config.environment["AMBIT_CACHE"] = "off"
 config.environment["FILECHECK_OPTS"] = "--enable-var-scope --dump-input=fail"
 for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "LD_LIBRARY_PATH",
              "ASAN_SYMBOLIZER_PATH"):

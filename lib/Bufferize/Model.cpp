@@ -8,6 +8,9 @@
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Pass/PassManager.h"
+#include "llvm/Analysis/TargetLibraryInfo.h"
+#include "llvm/IR/RuntimeLibcalls.h"
+#include "llvm/TargetParser/Host.h"
 
 using namespace mlir;
 using namespace ambit;
@@ -84,7 +87,29 @@ static LogicalResult checkOp(Operation &op) {
   return success();
 }
 
+/// Compiled code calls the C library and the run time by name; a function of
+/// the same name would take their calls.
+static LogicalResult checkName(func::FuncOp model) {
+  StringRef name = model.getName();
+  llvm::TargetLibraryInfoImpl library(
+      (llvm::Triple(llvm::sys::getProcessTriple())));
+  llvm::LibFunc known;
+  bool isTaken =
+      name.starts_with("ambit_") || library.getLibFunc(name, known) ||
+      llvm::any_of(llvm::RTLIB::libcall_impls(), [&](auto call) {
+        return name ==
+               llvm::RTLIB::RuntimeLibcallsInfo::getLibcallImplName(call);
+      });
+  if (!isTaken)
+    return success();
+  return model.emitOpError("expected a name that neither the C library nor the "
+                           "run time (`ambit_...`) has, but got `")
+         << name << "`";
+}
+
 LogicalResult bufferize::checkModel(func::FuncOp model) {
+  if (failed(checkName(model)))
+    return failure();
   if (!model.getBody().hasOneBlock())
     return model.emitOpError("not supported yet: control flow in a model");
   for (auto [index, type] : llvm::enumerate(model.getArgumentTypes())) {

@@ -43,12 +43,27 @@ ambit::data::readFile(llvm::StringRef path) {
   return std::shared_ptr<const llvm::MemoryBuffer>(std::move(*buffer));
 }
 
-llvm::Error
-ambit::data::writeFile(llvm::StringRef path,
-                       llvm::function_ref<void(llvm::raw_ostream &)> write) {
-  auto failed = [&](llvm::Error error) {
-    return fileError(path, "cannot write: " + toString(std::move(error)));
-  };
+static llvm::Error writeError(llvm::StringRef path, llvm::Error error) {
+  return fileError(path, "cannot write: " + toString(std::move(error)));
+}
+
+PendingFile::PendingFile(llvm::StringRef path,
+                         llvm::sys::fs::TempFile temporary)
+    : path(path), temporary(std::move(temporary)) {}
+
+PendingFile::PendingFile(PendingFile &&other)
+    : path(std::move(other.path)), temporary(std::move(other.temporary)) {
+  other.temporary.reset();
+}
+
+PendingFile::~PendingFile() {
+  if (temporary)
+    consumeError(temporary->discard());
+}
+
+llvm::Expected<PendingFile>
+PendingFile::write(llvm::StringRef path,
+                   llvm::function_ref<void(llvm::raw_ostream &)> write) {
   // A rename would replace a device or a pipe instead of writing to it.
   file_status status;
   if (!llvm::sys::fs::status(path, status) &&
@@ -57,20 +72,27 @@ ambit::data::writeFile(llvm::StringRef path,
 
   auto temporary = llvm::sys::fs::TempFile::create(path + ".%%%%%%.tmp");
   if (!temporary)
-    return failed(temporary.takeError());
-  std::error_code error;
-  {
-    llvm::raw_fd_ostream stream(temporary->FD, /*shouldClose=*/false);
-    write(stream);
-    stream.flush();
-    error = stream.error();
-    stream.clear_error();
-  }
-  if (error) {
-    consumeError(temporary->discard());
-    return failed(llvm::errorCodeToError(error));
-  }
-  if (llvm::Error rename = temporary->keep(path))
-    return failed(std::move(rename));
-  return llvm::Error::success();
+    return writeError(path, temporary.takeError());
+  PendingFile file(path, std::move(*temporary));
+  llvm::raw_fd_ostream stream(file.temporary->FD, /*shouldClose=*/false);
+  write(stream);
+  stream.flush();
+  std::error_code error = stream.error();
+  stream.clear_error();
+  if (error)
+    return writeError(path, llvm::errorCodeToError(error));
+  return file;
+}
+
+llvm::Error PendingFile::commit() {
+  llvm::Error error = temporary->keep(path);
+  temporary.reset();
+  return error ? writeError(path, std::move(error)) : llvm::Error::success();
+}
+
+llvm::Error
+ambit::data::writeFile(llvm::StringRef path,
+                       llvm::function_ref<void(llvm::raw_ostream &)> write) {
+  auto file = PendingFile::write(path, write);
+  return file ? file->commit() : file.takeError();
 }

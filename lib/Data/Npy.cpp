@@ -238,7 +238,7 @@ Expected<Array> ambit::data::readNpy(StringRef path) {
   return Array::share(*type, *header->shape, *buffer, rest.data());
 }
 
-Error ambit::data::writeNpy(StringRef path, const Array &array) {
+void ambit::data::printNpy(llvm::raw_ostream &os, const Array &array) {
   std::string header;
   llvm::raw_string_ostream stream(header);
   stream << "{'descr': '" << descriptionOf(array.type())
@@ -249,10 +249,12 @@ Error ambit::data::writeNpy(StringRef path, const Array &array) {
   header.append(63 - (before + header.size()) % 64, ' ');
   header.push_back('\n');
 
-  return writeFile(path, [&](llvm::raw_ostream &out) {
-    char size[2];
-    llvm::support::endian::write16le(size, header.size());
-    out << magic << StringRef("\1\0", 2) << StringRef(size, 2) << header;
-    out.write(static_cast<const char *>(array.data()), array.byteSize());
-  });
+  char size[2];
+  llvm::support::endian::write16le(size, header.size());
+  os << magic << StringRef("\1\0", 2) << StringRef(size, 2) << header;
+  os.write(static_cast<const char *>(array.data()), array.byteSize());
+}
+
+Error ambit::data::writeNpy(StringRef path, const Array &array) {
+  return writeFile(path, [&](llvm::raw_ostream &os) { printNpy(os, array); });
 }

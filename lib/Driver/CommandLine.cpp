@@ -194,6 +194,15 @@ struct CommandLine {
       cl::sub(run),
       cl::sub(compile),
       cl::sub(bench)};
+  cl::opt<std::string> cache{
+      "cache",
+      cl::desc("Folder that keeps compiled models, or `off` (default: "
+               "AMBIT_CACHE, else ambit in the cache folder of the user)"),
+      cl::value_desc("folder"),
+      cl::cat(category),
+      cl::sub(run),
+      cl::sub(compile),
+      cl::sub(bench)};
   cl::opt<std::string> json{"json",
                             cl::desc("Write the results as JSON"),
                             cl::value_desc("file"),
@@ -378,6 +387,7 @@ llvm::Expected<Options> driver::parseOptions(int argc, char **argv) {
   options.dumpStages = line.dumpStages;
   options.stopAfter = line.stopAfter;
   options.json = line.json;
+  options.cache = line.cache;
   options.inputs = line.inputs;
   options.outputs = line.outputs;
   options.sizes = line.sizes;

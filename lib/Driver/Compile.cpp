@@ -70,16 +70,6 @@ static llvm::Error writeLibrary(StringRef output, StringRef object) {
   return llvm::Error::success();
 }
 
-/// Machine code as bytes.
-static llvm::Expected<SmallString<0>> getObject(Compiled &compiled) {
-  SmallString<0> object;
-  llvm::raw_svector_ostream os(object);
-  if (llvm::Error error =
-          emit::writeObject(*compiled.module, *compiled.machine, os))
-    return fail(Exit::NotCompiled, std::move(error));
-  return object;
-}
-
 /// What the command line asks for must be one thing that exists.
 static llvm::Error checkOptions(const Options &options) {
   bool isText = !options.emit.empty() || !options.stopAfter.empty();
@@ -92,14 +82,50 @@ static llvm::Error checkOptions(const Options &options) {
 }
 
 /// The runtime beside this library is for its own architecture.
-static llvm::Error checkLinks(const Compiled &compiled, StringRef output) {
-  const llvm::Triple &triple = compiled.machine->getTargetTriple();
+static llvm::Error checkLinks(const llvm::TargetMachine &machine,
+                              StringRef output) {
+  const llvm::Triple &triple = machine.getTargetTriple();
   llvm::Triple here(llvm::sys::getProcessTriple());
   if (!output.ends_with(".so") || triple.getArch() == here.getArch())
     return llvm::Error::success();
   return fail(Exit::NotCompiled, "not supported yet: a shared library for " +
                                      triple.getArchName() +
                                      "; write an object (-o x.o)");
+}
+
+static bool isList(StringRef cpu) { return cpu.contains(','); }
+
+/// For one processor or for several.
+static llvm::Expected<std::optional<Compiled>>
+compileAll(Model &model, const Options &options, Phases &phases) {
+  return isList(options.cpu)
+             ? compileVariants(model, options, phases)
+             : compile(model, options, options.reference, phases);
+}
+
+static llvm::Expected<std::optional<Object>>
+getObjectOfAll(Model &model, const Options &options, Phases &phases) {
+  if (!isList(options.cpu))
+    return getObject(model, options, options.reference, phases);
+  auto compiled = compileAll(model, options, phases);
+  if (!compiled)
+    return compiled.takeError();
+  if (!*compiled)
+    return std::nullopt;
+  return generate(std::move(**compiled), phases);
+}
+
+/// `--emit llvm`
+static llvm::Error printLLVM(Model &model, const Options &options,
+                             Phases &phases) {
+  auto compiled = compileAll(model, options, phases);
+  if (!compiled)
+    return compiled.takeError();
+  if (!*compiled)
+    return llvm::Error::success();
+  return printText(options, [&](llvm::raw_ostream &os) {
+    (*compiled)->module->print(os, nullptr);
+  });
 }
 
 llvm::Error driver::compileModel(const Options &options) {
@@ -114,39 +140,31 @@ llvm::Error driver::compileModel(const Options &options) {
   Options flow = options;
   if (!options.emit.empty() && !isLLVM)
     flow.stopAfter = options.emit;
-  bool isList = StringRef(options.cpu).contains(',');
-  llvm::Expected<std::optional<Compiled>> compiled =
-      isList ? compileVariants(**model, flow, phases)
-             : compile(**model, flow, options.reference, phases);
-  if (!compiled)
-    return compiled.takeError();
-  if (!*compiled)
-    return llvm::Error::success();
   if (isLLVM)
-    return printText(options, [&](llvm::raw_ostream &os) {
-      (*compiled)->module->print(os, nullptr);
-    });
-  if ((*compiled)->entries.empty())
+    return printLLVM(**model, options, phases);
+  auto object = getObjectOfAll(**model, flow, phases);
+  if (!object)
+    return object.takeError();
+  if (!*object)
+    return llvm::Error::success();
+  if ((*object)->entries.empty())
     return fail(Exit::NotCompiled, options.model +
                                        ": expected a public function, but the "
                                        "model has none");
-  if (llvm::Error error = checkLinks(**compiled, options.output))
+  if (llvm::Error error = checkLinks(*(*object)->machine, options.output))
     return error;
-  phases.begin("machine code");
-  auto object = getObject(**compiled);
-  if (!object)
-    return object.takeError();
   phases.begin("write");
+  StringRef code = (*object)->code->getBuffer();
   SmallString<128> header(options.output);
   llvm::sys::path::replace_extension(header, "h");
   StringRef output = options.output;
-  llvm::Error error = output.ends_with(".so") ? writeLibrary(output, *object)
-                                              : write(output, *object);
+  llvm::Error error = output.ends_with(".so") ? writeLibrary(output, code)
+                                              : write(output, code);
   if (error)
     return error;
   StringRef stem = llvm::sys::path::stem(output);
   if (llvm::Error error =
-          write(header, emit::printHeader((*compiled)->entries, stem))) {
+          write(header, emit::printHeader((*object)->entries, stem))) {
     llvm::sys::fs::remove(output);
     return error;
   }

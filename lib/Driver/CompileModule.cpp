@@ -2,6 +2,7 @@
 // Stages, LLVM IR and machine code for the commands.
 #include "Error.h"
 #include "Model.h"
+#include "ObjectCache.h"
 #include "WriteFile.h"
 #include "ambit/Emit/Object.h"
 #include "ambit/Pipeline/Pipeline.h"
@@ -95,24 +96,92 @@ llvm::Expected<std::optional<Compiled>> driver::compile(Model &model,
   return compiled;
 }
 
-llvm::Expected<std::unique_ptr<emit::Program>> driver::load(Compiled compiled,
-                                                            Phases &phases) {
-  if (llvm::Error error = emit::checkRunsHere(*compiled.machine))
-    return fail(Exit::Usage, std::move(error));
+llvm::Expected<Object> driver::generate(Compiled compiled, Phases &phases) {
   phases.begin("machine code");
+  auto code = emit::getObject(*compiled.module, *compiled.machine);
+  if (!code)
+    return fail(Exit::NotCompiled, code.takeError());
+  phases.end();
+  return Object{std::move(compiled.entries), std::move(*code),
+                std::move(compiled.machine)};
+}
+
+/// Empty when the flow ended before there was machine code.
+static llvm::Expected<std::optional<Object>>
+compileObject(Model &model, const Options &options, bool reference,
+              Phases &phases) {
+  auto compiled = compile(model, options, reference, phases);
+  if (!compiled)
+    return compiled.takeError();
+  if (!*compiled)
+    return std::nullopt;
+  return generate(std::move(**compiled), phases);
+}
+
+/// The cache, for what is the same on every run: a request to see stages is not
+/// answered by machine code, and nothing is known of what a plugin does.
+static std::optional<ObjectCache> openCache(const Options &options) {
+  if (!options.stopAfter.empty() || !options.dumpStages.empty() ||
+      !options.passPlugins.empty() || !options.dialectPlugins.empty())
+    return std::nullopt;
+  return ObjectCache::open(options.cache);
+}
+
+llvm::Expected<std::optional<Object>> driver::getObject(Model &model,
+                                                        const Options &options,
+                                                        bool reference,
+                                                        Phases &phases) {
+  std::optional<ObjectCache> cache = openCache(options);
+  if (!cache)
+    return compileObject(model, options, reference, phases);
+  phases.begin("cache");
+  auto machine = emit::createTargetMachine(options.cpu);
+  if (!machine)
+    return fail(Exit::Usage, machine.takeError());
+  std::string key = cache->getKey(
+      {model.getText(), model.getSelectedEntry(), options.passes,
+       reference ? "reference" : "fast", (*machine)->getTargetTriple().str(),
+       (*machine)->getTargetCPU(), (*machine)->getTargetFeatureString()});
+  MLIRContext *context = model.getModule().getContext();
+  if (auto known = cache->read(key))
+    if (auto entries = emit::parseEntries(context, known->interface);
+        succeeded(entries)) {
+      phases.end();
+      return Object{std::move(*entries), std::move(known->object),
+                    std::move(*machine)};
+    }
+
+  // What was said of a model shall be said again.
+  bool isSilent = true;
+  ScopedDiagnosticHandler listen(context, [&](Diagnostic &) {
+    isSilent = false;
+    return failure();
+  });
+  auto object = compileObject(model, options, reference, phases);
+  if (object && *object && isSilent)
+    cache->write(key, emit::printEntries(context, (*object)->entries),
+                 (*object)->code->getBuffer());
+  return object;
+}
+
+/// Machine code in this process, with the runtime of this library.
+static llvm::Expected<std::unique_ptr<emit::Program>> load(Object object,
+                                                           Phases &phases) {
+  if (llvm::Error error = emit::checkRunsHere(*object.machine))
+    return fail(Exit::Usage, std::move(error));
+  phases.begin("link");
   emit::Program::Symbol symbols[] = {
       {"ambit_parallel_for", reinterpret_cast<void *>(ambit_parallel_for)},
       {"ambit_get_threads", reinterpret_cast<void *>(ambit_get_threads)},
       {"ambit_set_threads", reinterpret_cast<void *>(ambit_set_threads)},
       {"ambit_allocate", reinterpret_cast<void *>(ambit_allocate)},
       {"ambit_free", reinterpret_cast<void *>(ambit_free)}};
-  auto program = emit::Program::create(std::move(compiled.module),
-                                       std::move(compiled.context),
-                                       std::move(compiled.machine), symbols);
+  auto program =
+      emit::Program::create(std::move(object.code), *object.machine, symbols);
   if (!program)
     return fail(Exit::NotCompiled, program.takeError());
-  // Looking a function up compiles the module.
-  for (const emit::Entry &entry : compiled.entries)
+  // Looking a function up links the object.
+  for (const emit::Entry &entry : object.entries)
     if (auto function = (*program)->lookup<emit::CFunction>(entry.name);
         !function)
       return fail(Exit::NotCompiled, function.takeError());
@@ -124,17 +193,17 @@ llvm::Expected<std::optional<Executable>> driver::build(Model &model,
                                                         const Options &options,
                                                         bool reference,
                                                         Phases &phases) {
-  auto compiled = compile(model, options, reference, phases);
-  if (!compiled)
-    return compiled.takeError();
-  if (!*compiled)
+  auto object = getObject(model, options, reference, phases);
+  if (!object)
+    return object.takeError();
+  if (!*object)
     return std::nullopt;
-  if ((*compiled)->entries.size() != 1)
+  if ((*object)->entries.size() != 1)
     return fail(Exit::NotCompiled, "expected one entry function, but got " +
-                                       Twine((*compiled)->entries.size()));
+                                       Twine((*object)->entries.size()));
   Executable executable;
-  executable.entry = (*compiled)->entries.front();
-  auto program = load(std::move(**compiled), phases);
+  executable.entry = (*object)->entries.front();
+  auto program = load(std::move(**object), phases);
   if (!program)
     return program.takeError();
   executable.program = std::move(*program);

@@ -77,15 +77,18 @@ Expected<std::unique_ptr<PeakLoop>> PeakLoop::create(StringRef cpu) {
   auto machine = emit::createTargetMachine(cpu);
   if (!machine)
     return machine.takeError();
-  auto context = std::make_unique<LLVMContext>();
-  auto module = std::make_unique<Module>("peak", *context);
-  module->setTargetTriple((*machine)->getTargetTriple());
-  module->setDataLayout((*machine)->createDataLayout());
+  LLVMContext context;
+  Module module("peak", context);
+  module.setTargetTriple((*machine)->getTargetTriple());
+  module.setDataLayout((*machine)->createDataLayout());
   unsigned lanes;
-  buildLoop(*module, **machine, lanes);
+  buildLoop(module, **machine, lanes);
   std::unique_ptr<PeakLoop> peak(new PeakLoop());
-  auto program = emit::Program::create(std::move(module), std::move(context),
-                                       std::move(*machine), /*symbols=*/{});
+  auto object = emit::getObject(module, **machine);
+  if (!object)
+    return object.takeError();
+  auto program =
+      emit::Program::create(std::move(*object), **machine, /*symbols=*/{});
   if (!program)
     return program.takeError();
   auto loop = (*program)->lookup<void (*)(int64_t, float *)>("loop");

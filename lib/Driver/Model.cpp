@@ -225,6 +225,7 @@ llvm::Error Model::selectEntry(StringRef name) {
         function.getName() != chosen + "_shapes")
       function.setPrivate();
   eraseUnused(*module);
+  selectedEntry = chosen;
   return llvm::Error::success();
 }
 

@@ -37,6 +37,14 @@ public:
 
   mlir::ModuleOp getModule() { return *module; }
 
+  /// The text that was read.
+  llvm::StringRef getText() const {
+    return sources.getMemoryBuffer(sources.getMainFileID())->getBuffer();
+  }
+
+  /// The function of `selectEntry`; empty before.
+  llvm::StringRef getSelectedEntry() const { return selectedEntry; }
+
   /// Public functions with a body.
   std::vector<std::string> getEntryNames();
 
@@ -59,6 +67,7 @@ private:
   std::unique_ptr<mlir::MLIRContext> context;
   std::unique_ptr<mlir::SourceMgrDiagnosticHandler> diagnostics;
   mlir::OwningOpRef<mlir::ModuleOp> module;
+  std::string selectedEntry;
 };
 
 /// An optimised LLVM module with its interface.
@@ -78,9 +87,19 @@ llvm::Error printText(const Options &options,
 llvm::Expected<std::optional<Compiled>>
 compile(Model &model, const Options &options, bool reference, Phases &phases);
 
-/// Machine code in this process, with the runtime of this library.
-llvm::Expected<std::unique_ptr<emit::Program>> load(Compiled compiled,
-                                                    Phases &phases);
+/// Machine code with its interface.
+struct Object {
+  std::vector<emit::Entry> entries;
+  std::unique_ptr<llvm::MemoryBuffer> code;
+  std::unique_ptr<llvm::TargetMachine> machine;
+};
+
+/// The machine code of what was compiled.
+llvm::Expected<Object> generate(Compiled compiled, Phases &phases);
+
+/// The object file of the model, from the cache if it is there; see `compile`.
+llvm::Expected<std::optional<Object>>
+getObject(Model &model, const Options &options, bool reference, Phases &phases);
 
 /// One entry in this process.
 struct Executable {

@@ -32,6 +32,8 @@ struct Options {
   std::vector<std::string> models; ///< of `compare`
   /// Of `new`: option and value, as they were given.
   std::vector<std::pair<std::string, std::string>> templateOptions;
+  /// Folder of compiled models; empty: the user's, `off`: none.
+  std::string cache;
   std::vector<std::string> inputs;
   std::vector<std::string> outputs;
   std::vector<std::string> sizes;

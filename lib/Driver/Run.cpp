@@ -6,6 +6,7 @@
 #include "MeasurePeak.h"
 #include "Work.h"
 #include "ambit/Analysis/Reach.h"
+#include "ambit/Data/File.h"
 #include "ambit/Data/Npy.h"
 #include "ambit/Runtime/Runtime.h"
 
@@ -16,15 +17,17 @@ using namespace mlir;
 using namespace ambit;
 using namespace ambit::driver;
 
-/// The fastest of a few calls: as many as fit in a fifth of a second.
-static llvm::Expected<double> measure(Call &call) {
-  double best = 0, total = 0;
-  for (int calls = 0; calls < 100 && total < 0.2; ++calls) {
+/// The fastest of a few calls, the one before among them: as many as fit in a
+/// hundredth of a second.
+static llvm::Expected<double> measure(Call &call, double first) {
+  double best = first, total = first;
+  while (total < 0.01) {
     llvm::Expected<double> seconds = call.run();
     if (!seconds)
       return seconds.takeError();
-    best = calls == 0 ? *seconds : std::min(best, *seconds);
-    total += *seconds;
+    best = std::min(best, *seconds);
+    // The calls of an empty array take no time.
+    total += std::max(*seconds, 1e-5);
   }
   return best;
 }
@@ -32,10 +35,19 @@ static llvm::Expected<double> measure(Call &call) {
 /// Writes all outputs, or none that were not there before.
 static llvm::Error write(ArrayRef<std::string> paths,
                          ArrayRef<data::Array> outputs) {
-  for (auto [path, output] : llvm::zip_equal(paths, outputs))
-    if (!path.empty())
-      if (llvm::Error error = data::writeNpy(path, output))
-        return fail(Exit::NotWritten, std::move(error));
+  std::vector<data::PendingFile> files;
+  for (auto [path, output] : llvm::zip_equal(paths, outputs)) {
+    if (path.empty())
+      continue;
+    auto file = data::PendingFile::write(
+        path, [&, &array = output](auto &os) { data::printNpy(os, array); });
+    if (!file)
+      return fail(Exit::NotWritten, file.takeError());
+    files.push_back(std::move(*file));
+  }
+  for (data::PendingFile &file : files)
+    if (llvm::Error error = file.commit())
+      return fail(Exit::NotWritten, std::move(error));
   return llvm::Error::success();
 }
 
@@ -70,7 +82,7 @@ static llvm::Error printTime(const emit::Entry &entry, double seconds,
     if (!peak)
       return fail(Exit::NotCompiled, peak.takeError());
     double best = 0;
-    for (int sample = 0; sample < 10; ++sample)
+    for (int sample = 0; sample < 4; ++sample)
       best = std::max(best, (*peak)->measure());
     llvm::outs() << llvm::format(", %.1f GFLOP/s", work->flops / seconds / 1e9)
                  << llvm::format(", %.0f %% of the f32 peak of a core",
@@ -111,10 +123,11 @@ llvm::Error driver::runModel(const Options &options) {
   if (!call)
     return call.takeError();
   phases.begin("first call");
-  if (auto first = call->run(); !first)
+  auto first = call->run();
+  if (!first)
     return first.takeError();
   phases.begin("more calls");
-  llvm::Expected<double> seconds = measure(*call);
+  llvm::Expected<double> seconds = measure(*call, *first);
   if (!seconds)
     return seconds.takeError();
 

@@ -2,6 +2,7 @@
 // The interface of compiled code as a module attribute, and its messages.
 #include "ambit/Emit/Interface.h"
 
+#include "mlir/AsmParser/AsmParser.h"
 #include "mlir/IR/Builders.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -28,8 +29,8 @@ static std::vector<Array> toArrays(DictionaryAttr entry, StringRef key) {
   return arrays;
 }
 
-void emit::setEntries(ModuleOp module, ArrayRef<Entry> entries) {
-  Builder builder(module.getContext());
+static ArrayAttr toAttribute(MLIRContext *context, ArrayRef<Entry> entries) {
+  Builder builder(context);
   SmallVector<Attribute> elements;
   for (const Entry &entry : entries) {
     SmallVector<StringRef> checks(entry.checks.begin(), entry.checks.end());
@@ -41,14 +42,11 @@ void emit::setEntries(ModuleOp module, ArrayRef<Entry> entries) {
         builder.getNamedAttr("checks", builder.getStrArrayAttr(checks)),
     }));
   }
-  module->setAttr(interfaceAttrName, builder.getArrayAttr(elements));
+  return builder.getArrayAttr(elements);
 }
 
-std::vector<Entry> emit::getEntries(ModuleOp module) {
+static std::vector<Entry> toEntries(ArrayAttr attribute) {
   std::vector<Entry> entries;
-  auto attribute = module->getAttrOfType<ArrayAttr>(interfaceAttrName);
-  if (!attribute)
-    return entries;
   for (auto element : attribute.getAsRange<DictionaryAttr>()) {
     Entry entry;
     entry.name = element.getAs<StringAttr>("name").str();
@@ -61,6 +59,30 @@ std::vector<Entry> emit::getEntries(ModuleOp module) {
     entries.push_back(std::move(entry));
   }
   return entries;
+}
+
+void emit::setEntries(ModuleOp module, ArrayRef<Entry> entries) {
+  module->setAttr(interfaceAttrName, toAttribute(module.getContext(), entries));
+}
+
+std::vector<Entry> emit::getEntries(ModuleOp module) {
+  auto attribute = module->getAttrOfType<ArrayAttr>(interfaceAttrName);
+  return attribute ? toEntries(attribute) : std::vector<Entry>();
+}
+
+std::string emit::printEntries(MLIRContext *context, ArrayRef<Entry> entries) {
+  std::string text;
+  llvm::raw_string_ostream(text) << toAttribute(context, entries);
+  return text;
+}
+
+FailureOr<std::vector<Entry>> emit::parseEntries(MLIRContext *context,
+                                                 StringRef text) {
+  auto attribute =
+      dyn_cast_if_present<ArrayAttr>(parseAttribute(text, context));
+  if (!attribute)
+    return failure();
+  return toEntries(attribute);
 }
 
 std::string emit::formatStatus(const Entry &entry, int32_t status,

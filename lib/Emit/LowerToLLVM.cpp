@@ -59,7 +59,11 @@ static LogicalResult lowerVectorsAndAddresses(ModuleOp module) {
   vector::populateVectorInsertExtractStridedSliceTransforms(patterns);
   vector::populateVectorStepLoweringPatterns(patterns);
   vector::populateVectorRankReducingFMAPattern(patterns);
-  return applyPatternsGreedily(module, std::move(patterns));
+  // Structured regions have one block: there is nothing to simplify.
+  GreedyRewriteConfig config;
+  config.setRegionSimplificationLevel(GreedySimplifyRegionLevel::Disabled);
+  config.enableConstantCSE(false);
+  return applyPatternsGreedily(module, std::move(patterns), config);
 }
 
 static LogicalResult lowerControlFlow(ModuleOp module) {

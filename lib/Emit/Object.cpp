@@ -3,11 +3,13 @@
 #include "ambit/Emit/Object.h"
 
 #include "mlir/Target/LLVMIR/Export.h"
+#include "llvm/Analysis/CFG.h"
 #include "llvm/IR/Intrinsics.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/MC/MCSubtargetInfo.h"
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/SmallVectorMemoryBuffer.h"
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/TargetParser/Host.h"
 #include "llvm/TargetParser/SubtargetFeature.h"
@@ -169,15 +171,20 @@ Expected<std::unique_ptr<Module>> emit::translate(mlir::ModuleOp module,
   return result;
 }
 
-/// The loops arrive vectorised and unrolled. What is left to do: registers in
-/// place of stack slots and aggregates, addresses out of loops, one copy of
-/// each computation. A full pipeline takes five times as long and makes no
-/// kernel faster.
+/// The loops arrive vectorised and unrolled. What is left to do: descriptors
+/// taken apart, addresses out of loops, one copy of each computation; the
+/// second round brings what loops need back under the number of registers.
 static constexpr StringLiteral passes =
-    "globaldce,function<eager-inv>(sroa<modify-cfg>,early-cse<memssa>,"
-    "simplifycfg,"
+    "globaldce,function<eager-inv>(early-cse,simplifycfg,"
     "instcombine<no-verify-fixpoint>,loop-mssa(loop-rotate,licm),"
-    "early-cse<memssa>,instcombine<no-verify-fixpoint>,adce,simplifycfg)";
+    "early-cse<memssa>,instcombine<no-verify-fixpoint>,simplifycfg)";
+
+/// Without a loop, each instruction runs once per call at most.
+static bool hasLoop(const Function &function) {
+  SmallVector<std::pair<const BasicBlock *, const BasicBlock *>> edges;
+  FindFunctionBackedges(function, edges);
+  return !edges.empty();
+}
 
 Error emit::optimize(Module &module, TargetMachine &machine) {
   PassBuilder builder(&machine);
@@ -194,15 +201,26 @@ Error emit::optimize(Module &module, TargetMachine &machine) {
   if (Error error = builder.parsePassPipeline(manager, passes))
     return error;
   manager.run(module, modules);
+  // Choosing and scheduling instructions well takes long for the straight code
+  // of shapes and calls, and gains nothing there.
+  for (Function &function : module)
+    if (!function.isDeclaration() && !hasLoop(function)) {
+      function.addFnAttr(Attribute::NoInline);
+      function.addFnAttr(Attribute::OptimizeNone);
+    }
   return Error::success();
 }
 
-Error emit::writeObject(Module &module, TargetMachine &machine,
-                        raw_pwrite_stream &stream) {
+Expected<std::unique_ptr<MemoryBuffer>>
+emit::getObject(Module &module, TargetMachine &machine) {
+  SmallVector<char, 0> bytes;
+  raw_svector_ostream stream(bytes);
   legacy::PassManager passes;
   if (machine.addPassesToEmitFile(passes, stream, nullptr,
-                                  CodeGenFileType::ObjectFile))
+                                  CodeGenFileType::ObjectFile,
+                                  /*DisableVerify=*/true))
     return createStringError("cannot write object code for this machine");
   passes.run(module);
-  return Error::success();
+  return std::make_unique<SmallVectorMemoryBuffer>(
+      std::move(bytes), "object", /*RequiresNullTerminator=*/false);
 }

@@ -3,6 +3,7 @@
 #include "ambit/Pipeline/Pipeline.h"
 #include "ambit/Pipeline/Passes.h"
 
+#include "mlir/IR/Verifier.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -40,11 +41,10 @@ pipeline::runStages(ModuleOp module, ArrayRef<Stage> stages,
                     llvm::function_ref<bool(const Stage &)> afterStage) {
   for (const Stage &stage : stages) {
     auto pm = PassManager::on<ModuleOp>(module.getContext());
-#ifdef NDEBUG
+    // Once per stage; `ambit-opt` verifies after every pass.
     pm.enableVerifier(false);
-#endif
     addStage(pm, stage, options);
-    if (failed(pm.run(module)))
+    if (failed(pm.run(module)) || failed(verify(module)))
       return failure();
     if (!afterStage(stage))
       break;

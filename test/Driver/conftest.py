@@ -15,12 +15,13 @@ class Ambit:
     def __init__(self, folder):
         self.folder = folder
         self.errors = ""
+        self.environment = {"AMBIT_CACHE": "off"}
 
     def __call__(self, *arguments, code=0, error=None):
         """Runs `ambit` in the test's folder; gives standard output."""
         command = [str(BUILD / "bin" / "ambit"), *map(str, arguments)]
-        result = subprocess.run(command, cwd=self.folder, capture_output=True,
-                                text=True, timeout=120)
+        result = subprocess.run(command, cwd=self.folder, capture_output=True, text=True,
+                                timeout=120, env={**os.environ, **self.environment})
         self.errors = result.stderr
         assert result.returncode == code, result.stderr
         if error is not None:

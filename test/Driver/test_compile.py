@@ -252,3 +252,26 @@ def test_library_of_another_architecture(ambit, inputs, tmp_path):
     ambit("compile", inputs / "add.mlir", "-o", "add.so", "--mcpu", other, code=3,
           error="not supported yet: a shared library for")
     assert not list(tmp_path.iterdir())
+
+
+LAYER = """
+  %y{to} = ambit.conv %y{of}, %w{to} padding(causal) dilation({dilation})
+      : (tensor<1x?x16xf32>, tensor<2x16x16xf32>) -> tensor<1x?x16xf32>"""
+
+
+def count_tasks(ambit, layers):
+    """Functions of grid points that a stack of convolutions is compiled to."""
+    weights = ", ".join(f"%w{layer}: tensor<2x16x16xf32>" for layer in range(1, layers + 1))
+    body = "".join(LAYER.format(to=layer, of=layer - 1, dilation=5 ** layer)
+                   for layer in range(1, layers + 1))
+    (ambit.folder / "stack.mlir").write_text(f"""
+func.func @stack(%y0: tensor<1x?x16xf32>, {weights}) -> tensor<1x?x16xf32> {{{body}
+  return %y{layers} : tensor<1x?x16xf32>
+}}
+""")
+    text = ambit("compile", "stack.mlir", "--emit", "llvm")
+    return sum(line.startswith("define") and "_task" in line for line in text.splitlines())
+
+
+def test_equal_layers_are_compiled_once(ambit):
+    assert 1 <= count_tasks(ambit, 3) == count_tasks(ambit, 12) < 3

@@ -210,3 +210,30 @@ def test_same_bits_at_any_number_of_threads(ambit, tmp_path):
               "--output", f"{threads}.npy")
     one, two, three = (np.load(tmp_path / f"{threads}.npy") for threads in (1, 2, 3))
     assert np.array_equal(one, two) and np.array_equal(one, three)
+
+
+def test_all_outputs_or_none(ambit, tmp_path):
+    (tmp_path / "m.mlir").write_text("""
+func.func @f(%x: tensor<?x4xf32>) -> (tensor<?x4xf32>, tensor<?x4xf32>) {
+  %a = ambit.activation %x kind(relu) : (tensor<?x4xf32>) -> tensor<?x4xf32>
+  %b = ambit.activation %x kind(tanh) : (tensor<?x4xf32>) -> tensor<?x4xf32>
+  return %a, %b : tensor<?x4xf32>, tensor<?x4xf32>
+}
+""")
+    ambit("run", "m.mlir", "--random", 1, "--size", 3, "--output", "a=a.npy",
+          "--output", "b=absent/b.npy", code=6, error="absent/b.npy: cannot write")
+    assert [path.name for path in tmp_path.iterdir()] == ["m.mlir"]
+
+
+@pytest.mark.parametrize("name", ["ambit_allocate", "ambit_whatever", "malloc", "fmaf", "memcpy"])
+def test_reserved_names(ambit, tmp_path, name):
+    (tmp_path / "m.mlir").write_text(f"""
+func.func @{name}(%x: tensor<?x4xf32>) -> tensor<?x4xf32> {{
+  %y = ambit.activation %x kind(gelu) : (tensor<?x4xf32>) -> tensor<?x4xf32>
+  return %y : tensor<?x4xf32>
+}}
+""")
+    for reference in ([], ["--reference"]):
+        ambit("run", "m.mlir", "--random", 1, "--size", 3, *reference, code=3,
+              error=f"expected a name that neither the C library nor the run time (`ambit_...`) has, but got `{name}`")
+        assert "m.mlir:2" in ambit.errors

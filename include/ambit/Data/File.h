@@ -7,10 +7,13 @@
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/Twine.h"
 #include "llvm/Support/Error.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <memory>
+#include <optional>
+#include <string>
 
 namespace ambit::data {
 
@@ -25,8 +28,29 @@ std::string quoted(llvm::StringRef text);
 llvm::Expected<std::shared_ptr<const llvm::MemoryBuffer>>
 readFile(llvm::StringRef path);
 
-/// Writes a temporary file beside `path` and renames it when all of it is
-/// there. After an error nothing has changed.
+/// A file that is complete but has another name until `commit`.
+class PendingFile {
+public:
+  /// Writes a temporary file beside `path`.
+  static llvm::Expected<PendingFile>
+  write(llvm::StringRef path,
+        llvm::function_ref<void(llvm::raw_ostream &)> write);
+
+  PendingFile(PendingFile &&other);
+  /// Without `commit` nothing has changed.
+  ~PendingFile();
+
+  /// Gives the file its name.
+  llvm::Error commit();
+
+private:
+  PendingFile(llvm::StringRef path, llvm::sys::fs::TempFile temporary);
+
+  std::string path;
+  std::optional<llvm::sys::fs::TempFile> temporary;
+};
+
+/// Writes a `PendingFile` and commits it. After an error nothing has changed.
 llvm::Error writeFile(llvm::StringRef path,
                       llvm::function_ref<void(llvm::raw_ostream &)> write);
 

@@ -20,6 +20,9 @@ llvm::Expected<Array> readNpy(llvm::StringRef path);
 /// Writes version 1.0 with the data on a 64-byte boundary; see `writeFile`.
 llvm::Error writeNpy(llvm::StringRef path, const Array &array);
 
+/// The bytes of such a file.
+void printNpy(llvm::raw_ostream &os, const Array &array);
+
 } // namespace ambit::data
 
 #endif // AMBIT_DATA_NPY_H

@@ -50,6 +50,12 @@ std::vector<Entry> getEntries(mlir::ModuleOp module);
 /// Writes the interface into the module.
 void setEntries(mlir::ModuleOp module, llvm::ArrayRef<Entry> entries);
 
+/// The interface as text, and back. Fails when `text` is something else.
+std::string printEntries(mlir::MLIRContext *context,
+                         llvm::ArrayRef<Entry> entries);
+mlir::FailureOr<std::vector<Entry>> parseEntries(mlir::MLIRContext *context,
+                                                 llvm::StringRef text);
+
 /// The message of a status, with its two values.
 std::string formatStatus(const Entry &entry, int32_t status,
                          const int64_t *got);

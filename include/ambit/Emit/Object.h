@@ -7,6 +7,7 @@
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/Error.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Target/TargetMachine.h"
 #include <memory>
 
@@ -31,9 +32,9 @@ translate(mlir::ModuleOp module, llvm::LLVMContext &context,
 /// Optimises in place.
 llvm::Error optimize(llvm::Module &module, llvm::TargetMachine &machine);
 
-/// Machine code of an optimised module.
-llvm::Error writeObject(llvm::Module &module, llvm::TargetMachine &machine,
-                        llvm::raw_pwrite_stream &stream);
+/// Machine code of an optimised module, as an object file.
+llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>>
+getObject(llvm::Module &module, llvm::TargetMachine &machine);
 
 /// Links object files and archives to the shared library `output` with the
 /// compiler driver of the system (`AMBIT_CC`, cc, clang, gcc) or with lld.

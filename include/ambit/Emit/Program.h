@@ -17,15 +17,13 @@ public:
   /// Function of the host that compiled code calls.
   using Symbol = std::pair<llvm::StringRef, void *>;
 
-  /// Compiles an optimised module. Symbols that are not in `symbols` are looked
-  /// up in the process (memcpy, expf, ...).
+  /// Links an object file for `machine` into the process. Symbols that are not
+  /// in `symbols` are looked up there (memcpy, expf, ...).
   static llvm::Expected<std::unique_ptr<Program>>
-  create(std::unique_ptr<llvm::Module> module,
-         std::unique_ptr<llvm::LLVMContext> context,
-         std::unique_ptr<llvm::TargetMachine> machine,
-         llvm::ArrayRef<Symbol> symbols);
+  create(std::unique_ptr<llvm::MemoryBuffer> object,
+         const llvm::TargetMachine &machine, llvm::ArrayRef<Symbol> symbols);
 
-  /// Address of an exported function; the first call compiles.
+  /// Address of an exported function; the first call links.
   template <typename Function>
   llvm::Expected<Function> lookup(llvm::StringRef name) {
     llvm::Expected<llvm::orc::ExecutorAddr> address = jit->lookup(name);

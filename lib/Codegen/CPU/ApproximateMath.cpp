@@ -7,7 +7,7 @@
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/PatternMatch.h"
-#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+#include "mlir/Transforms/WalkPatternRewriteDriver.h"
 
 #include <cmath>
 
@@ -270,8 +270,8 @@ struct ApproximateMathPass
                  FunctionToArithmetic<math::TanhOp, &VectorMath::tanh, true>,
                  FunctionToArithmetic<math::ErfOp, &VectorMath::erf, true>>(
         &getContext());
-    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
-      signalPassFailure();
+    // None makes work for another.
+    walkAndApplyPatterns(getOperation(), std::move(patterns));
   }
 };
 } // namespace
