@@ -205,9 +205,9 @@ Value VectorMath::exp(Value x, const FloatFormat &format) {
 /// Near zero an odd polynomial, elsewhere 1 - 2 / (e^2x + 1), which is 1 from
 /// 10 on.
 Value VectorMath::tanh(Value x, const FloatFormat &format) {
-  static const double near[] = {-0.333332819419064, 0.13331442195083,
-                                -0.0537397148121753, 0.020639086306849783,
-                                -0.00570498589883383};
+  static const double near[] = {-0.3333321217602236,    0.1333035989190296,
+                                -0.05372148514019465,   0.020904114399864344,
+                                -0.0068600425175986135, 0.0013039542442324394};
   constexpr double log2e = 1.4426950408889634;
   Value a = math::AbsFOp::create(emitter.builder, emitter.loc, x);
   Value square = binary<arith::MulFOp>(a, a);
@@ -217,7 +217,7 @@ Value VectorMath::tanh(Value x, const FloatFormat &format) {
       boundedExp2(binary<arith::MulFOp>(bounded, number(2 * log2e)), format);
   Value share = binary<arith::DivFOp>(
       number(2.0), binary<arith::AddFOp>(power, number(1.0)));
-  return join(x, a, 0.625, fma(rest, a, a),
+  return join(x, a, 0.9, fma(rest, a, a),
               binary<arith::SubFOp>(number(1.0), share));
 }
 
