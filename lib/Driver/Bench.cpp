@@ -3,6 +3,7 @@
 #include "Call.h"
 #include "Error.h"
 #include "MeasurePeak.h"
+#include "Sample.h"
 #include "Work.h"
 #include "WriteFile.h"
 #include "ambit/Runtime/Runtime.h"
@@ -51,31 +52,17 @@ expandSizes(ArrayRef<std::string> texts) {
   return result;
 }
 
-/// Seconds of one call, from as many calls in a row as take a fifth of a
-/// millisecond. With one thread the clock is CPU time of the thread.
-static llvm::Expected<double> sample(Call &call, int64_t calls,
-                                     bool isOneThread) {
-  double start = isOneThread ? threadTime() : now();
-  for (int64_t i = 0; i < calls; ++i)
-    if (auto seconds = call.run(); !seconds)
-      return seconds.takeError();
-  return ((isOneThread ? threadTime() : now()) - start) / calls;
-}
-
 /// Samples for about a second, at least three, each beside one of the peak.
 static llvm::Error measure(Call &call, PeakLoop &peak, bool isOneThread,
                            Measurement &result) {
-  llvm::Expected<double> first = call.run();
-  if (first)
-    first = call.run();
-  if (!first)
-    return first.takeError();
-  int64_t calls = 1 + int64_t(2e-4 / std::max(*first, 1e-9));
+  auto sampler = Sampler::create(call, isOneThread);
+  if (!sampler)
+    return sampler.takeError();
   std::vector<double> times, peaks;
   double begin = now();
   while (times.size() < 3 || (now() - begin < 1 && times.size() < 10000)) {
     peaks.push_back(peak.measure());
-    llvm::Expected<double> seconds = sample(call, calls, isOneThread);
+    llvm::Expected<double> seconds = sampler->sample();
     if (!seconds)
       return seconds.takeError();
     times.push_back(*seconds);
@@ -165,30 +152,18 @@ llvm::Error driver::benchModel(const Options &given) {
     return measureMachine(given);
   Options options = given;
   options.seed = options.seed.value_or(0);
-  Phases phases;
-  phases.begin("parse");
-  auto first = Model::load(options);
-  if (!first)
-    return first.takeError();
-  std::vector<std::string> names = {options.entry};
-  if (options.entry.empty())
-    names = (*first)->getEntryNames();
   auto peak = PeakLoop::create(options.cpu);
   if (!peak)
     return fail(Exit::Usage, peak.takeError());
   ambit_set_threads(options.threads);
 
+  Phases phases;
   std::vector<Measurement> measurements;
-  for (const std::string &name : names) {
-    auto model = Model::load(options);
-    if (!model)
-      return model.takeError();
-    if (llvm::Error error = (*model)->selectEntry(name))
-      return error;
-    if (llvm::Error error =
-            benchEntry(**model, options, **peak, phases, measurements))
-      return error;
-  }
+  auto bench = [&](Model &model) {
+    return benchEntry(model, options, **peak, phases, measurements);
+  };
+  if (llvm::Error error = forEachEntry(options, phases, bench))
+    return error;
   phases.end();
   printTable(measurements, options.threads);
   return options.json.empty()

@@ -21,6 +21,7 @@ static constexpr llvm::StringLiteral overview =
   ambit run MODEL.mlir      compute the outputs, --check them
   ambit compile MODEL.mlir  write an object or a shared library and a C header
   ambit bench MODEL.mlir    time, GFLOP/s, share of the peak of this machine
+  ambit tune MODEL.mlir     measure plans, write the fastest to a schedule
   ambit check --mask MASK   what holds for all lengths, with proofs
   ambit draw --mask MASK    the tiles of a mask, in the terminal or as SVG
   ambit analyze MODEL.mlir  parameters, FLOPs, bytes, receptive field: formulas
@@ -63,6 +64,12 @@ struct TemplateOption {
   cl::opt<std::string> option;
 };
 
+/// An option of the commands that read a model.
+struct PluginOption {
+  PluginOption(CommandLine &line, llvm::StringRef name, llvm::StringRef text);
+  cl::list<std::string> paths;
+};
+
 /// The options of LLVM, made when they are needed: libraries that load this one
 /// shall not see them.
 struct CommandLine {
@@ -71,6 +78,7 @@ struct CommandLine {
   cl::SubCommand run{"run", "Compute the outputs of a model"};
   cl::SubCommand compile{"compile", "Write an object or a shared library"};
   cl::SubCommand bench{"bench", "Measure a model"};
+  cl::SubCommand tune{"tune", "Measure plans, write the fastest"};
   cl::SubCommand proof{"check", "Prove what holds for all lengths"};
   cl::SubCommand drawing{"draw", "Draw a mask"};
   cl::SubCommand analyze{"analyze", "Tell what a model costs and sees"};
@@ -78,9 +86,10 @@ struct CommandLine {
   cl::SubCommand create{"new", "Write a model file: transformer, "
                                "sparse-transformer, longformer, cnn, wavenet"};
 
-  cl::opt<std::string> model{
-      cl::Positional,   cl::desc("MODEL.mlir"), cl::cat(category), cl::sub(run),
-      cl::sub(compile), cl::sub(bench),         cl::sub(analyze)};
+  cl::opt<std::string> model{cl::Positional,    cl::desc("MODEL.mlir"),
+                             cl::cat(category), cl::sub(run),
+                             cl::sub(compile),  cl::sub(bench),
+                             cl::sub(tune),     cl::sub(analyze)};
   cl::opt<std::string> templateName{cl::Positional, cl::desc("TEMPLATE"),
                                     cl::cat(category), cl::sub(create)};
   cl::list<std::string> models{cl::Positional, cl::desc("A.mlir B.mlir ..."),
@@ -108,6 +117,7 @@ struct CommandLine {
       cl::cat(category),
       cl::sub(run),
       cl::sub(bench),
+      cl::sub(tune),
       cl::sub(analyze),
       cl::sub(compare)};
   cl::list<std::string> inputs{
@@ -118,7 +128,8 @@ struct CommandLine {
                                cl::value_desc("w.safetensors"),
                                cl::cat(category),
                                cl::sub(run),
-                               cl::sub(bench)};
+                               cl::sub(bench),
+                               cl::sub(tune)};
   cl::list<std::string> outputs{
       "output", cl::desc("Write an output; without a name, in their order"),
       cl::value_desc("[name=]y.npy"), cl::cat(category), cl::sub(run)};
@@ -133,6 +144,7 @@ struct CommandLine {
       cl::cat(category),
       cl::sub(run),
       cl::sub(bench),
+      cl::sub(tune),
       cl::sub(proof),
       cl::sub(drawing),
       cl::sub(analyze),
@@ -147,13 +159,15 @@ struct CommandLine {
                        cl::value_desc("count"),
                        cl::cat(category),
                        cl::sub(run),
-                       cl::sub(bench)};
+                       cl::sub(bench),
+                       cl::sub(tune)};
   cl::opt<std::string> output{"o",
                               cl::desc("File to write: .o or .so; "
                                        "draw: .svg or .html"),
                               cl::value_desc("file"),
                               cl::cat(category),
                               cl::sub(compile),
+                              cl::sub(tune),
                               cl::sub(drawing),
                               cl::sub(analyze),
                               cl::sub(compare),
@@ -193,7 +207,15 @@ struct CommandLine {
       cl::cat(category),
       cl::sub(run),
       cl::sub(compile),
-      cl::sub(bench)};
+      cl::sub(bench),
+      cl::sub(tune)};
+  cl::opt<std::string> schedule{"schedule",
+                                cl::desc("Use the plans of `ambit tune`"),
+                                cl::value_desc("file"),
+                                cl::cat(category),
+                                cl::sub(run),
+                                cl::sub(compile),
+                                cl::sub(bench)};
   cl::opt<std::string> cache{
       "cache",
       cl::desc("Folder that keeps compiled models, or `off` (default: "
@@ -211,24 +233,8 @@ struct CommandLine {
                             cl::sub(proof)};
   cl::opt<bool> time{"time", cl::desc("Print the time of every phase"),
                      cl::cat(category), cl::sub(run), cl::sub(compile)};
-  cl::list<std::string> passPlugins{"load-pass-plugin",
-                                    cl::desc("Load passes"),
-                                    cl::value_desc("library"),
-                                    cl::cat(category),
-                                    cl::sub(run),
-                                    cl::sub(compile),
-                                    cl::sub(bench),
-                                    cl::sub(analyze),
-                                    cl::sub(compare)};
-  cl::list<std::string> dialectPlugins{"load-dialect-plugin",
-                                       cl::desc("Load dialects"),
-                                       cl::value_desc("library"),
-                                       cl::cat(category),
-                                       cl::sub(run),
-                                       cl::sub(compile),
-                                       cl::sub(bench),
-                                       cl::sub(analyze),
-                                       cl::sub(compare)};
+  PluginOption passPlugins{*this, "load-pass-plugin", "Load passes"};
+  PluginOption dialectPlugins{*this, "load-dialect-plugin", "Load dialects"};
   cl::opt<std::string> passes{
       "passes",
       cl::desc("Run these passes on the model before the stages"),
@@ -237,6 +243,7 @@ struct CommandLine {
       cl::sub(run),
       cl::sub(compile),
       cl::sub(bench),
+      cl::sub(tune),
       cl::sub(analyze),
       cl::sub(compare)};
 
@@ -273,8 +280,8 @@ struct CommandLine {
 
   CommandLine() {
     threads.setInitialValue(-1);
-    for (cl::SubCommand *command : {&run, &compile, &bench, &proof, &drawing,
-                                    &analyze, &compare, &create})
+    for (cl::SubCommand *command : {&run, &compile, &bench, &tune, &proof,
+                                    &drawing, &analyze, &compare, &create})
       cl::HideUnrelatedOptions(category, *command);
   }
 };
@@ -287,12 +294,20 @@ TemplateOption::TemplateOption(CommandLine &line, llvm::StringRef name,
   line.templateOptions.push_back(&option);
 }
 
+PluginOption::PluginOption(CommandLine &line, llvm::StringRef name,
+                           llvm::StringRef text)
+    : paths(name, cl::desc(text), cl::value_desc("library"),
+            cl::cat(line.category), cl::sub(line.run), cl::sub(line.compile),
+            cl::sub(line.bench), cl::sub(line.tune), cl::sub(line.analyze),
+            cl::sub(line.compare)) {}
+
 /// The command of a word; nothing if there is none.
 static std::optional<Command> findCommand(llvm::StringRef word) {
   return llvm::StringSwitch<std::optional<Command>>(word)
       .Case("run", Command::Run)
       .Case("compile", Command::Compile)
       .Case("bench", Command::Bench)
+      .Case("tune", Command::Tune)
       .Case("analyze", Command::Analyze)
       .Case("check", Command::Check)
       .Case("draw", Command::Draw)
@@ -341,8 +356,8 @@ llvm::Expected<Options> driver::parseOptions(int argc, char **argv) {
   Options options;
   std::optional<Command> command = findCommand(first);
   if (!command)
-    return fail(Exit::Usage, "expected a command (run, compile, bench, check, "
-                             "draw, analyze, compare, new), but got `" +
+    return fail(Exit::Usage, "expected a command (run, compile, bench, tune, "
+                             "check, draw, analyze, compare, new), but got `" +
                                  first + "`; see ambit --help");
   options.command = *command;
   std::string messages;
@@ -387,13 +402,14 @@ llvm::Expected<Options> driver::parseOptions(int argc, char **argv) {
   options.dumpStages = line.dumpStages;
   options.stopAfter = line.stopAfter;
   options.json = line.json;
+  options.schedule = line.schedule;
   options.cache = line.cache;
   options.inputs = line.inputs;
   options.outputs = line.outputs;
   options.sizes = line.sizes;
   options.passes = line.passes;
-  options.passPlugins = line.passPlugins;
-  options.dialectPlugins = line.dialectPlugins;
+  options.passPlugins = line.passPlugins.paths;
+  options.dialectPlugins = line.dialectPlugins.paths;
   options.machine = line.machine;
   options.match = line.match;
   options.models = line.models;
@@ -404,10 +420,10 @@ llvm::Expected<Options> driver::parseOptions(int argc, char **argv) {
   options.check = line.check;
   options.reference = line.reference;
   options.time = line.time;
-  // `bench` measures one thread unless told otherwise.
-  options.threads = line.threads >= 0                   ? int32_t(line.threads)
-                    : options.command == Command::Bench ? 1
-                                                        : 0;
+  // `bench` and `tune` measure one thread unless told otherwise.
+  bool isMeasured =
+      options.command == Command::Bench || options.command == Command::Tune;
+  options.threads = line.threads >= 0 ? int32_t(line.threads) : isMeasured;
   return options;
 }
 
@@ -432,6 +448,8 @@ int driver::runDriver(int argc, char **argv) {
     return report(compileModel(*options));
   case Command::Bench:
     return report(benchModel(*options));
+  case Command::Tune:
+    return report(tuneModel(*options));
   case Command::Check:
     return report(check(*options));
   case Command::Draw:

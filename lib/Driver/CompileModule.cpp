@@ -3,6 +3,7 @@
 #include "Error.h"
 #include "Model.h"
 #include "ObjectCache.h"
+#include "Schedule.h"
 #include "WriteFile.h"
 #include "ambit/Emit/Object.h"
 #include "ambit/Pipeline/Pipeline.h"
@@ -140,8 +141,9 @@ llvm::Expected<std::optional<Object>> driver::getObject(Model &model,
     return fail(Exit::Usage, machine.takeError());
   std::string key = cache->getKey(
       {model.getText(), model.getSelectedEntry(), options.passes,
-       reference ? "reference" : "fast", (*machine)->getTargetTriple().str(),
-       (*machine)->getTargetCPU(), (*machine)->getTargetFeatureString()});
+       printSchedule(model.getModule()), reference ? "reference" : "fast",
+       (*machine)->getTargetTriple().str(), (*machine)->getTargetCPU(),
+       (*machine)->getTargetFeatureString()});
   MLIRContext *context = model.getModule().getContext();
   if (auto known = cache->read(key))
     if (auto entries = emit::parseEntries(context, known->interface);

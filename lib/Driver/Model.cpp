@@ -3,6 +3,7 @@
 #include "Model.h"
 #include "Error.h"
 #include "Nesting.h"
+#include "Schedule.h"
 #include "ambit/Data/File.h"
 #include "ambit/Driver/Register.h"
 #include "dialects/Ambit/AmbitOps.h"
@@ -177,6 +178,9 @@ Model::parse(std::unique_ptr<llvm::MemoryBuffer> buffer,
       nameArrays(function, state);
   if (llvm::Error error = runPasses(*model->module, options.passes))
     return std::move(error);
+  if (!options.schedule.empty())
+    if (llvm::Error error = readSchedule(*model->module, options))
+      return std::move(error);
   return model;
 }
 
@@ -226,6 +230,28 @@ llvm::Error Model::selectEntry(StringRef name) {
       function.setPrivate();
   eraseUnused(*module);
   selectedEntry = chosen;
+  return llvm::Error::success();
+}
+
+llvm::Error
+driver::forEachEntry(const Options &options, Phases &phases,
+                     llvm::function_ref<llvm::Error(Model &)> visit) {
+  phases.begin("parse");
+  auto first = Model::load(options);
+  if (!first)
+    return first.takeError();
+  std::vector<std::string> names = {options.entry};
+  if (options.entry.empty())
+    names = (*first)->getEntryNames();
+  for (const std::string &name : names) {
+    auto model = Model::load(options);
+    if (!model)
+      return model.takeError();
+    if (llvm::Error error = (*model)->selectEntry(name))
+      return error;
+    if (llvm::Error error = visit(**model))
+      return error;
+  }
   return llvm::Error::success();
 }
 

@@ -70,6 +70,10 @@ private:
   std::string selectedEntry;
 };
 
+/// Calls `visit` with a model of each public function, or of `options.entry`.
+llvm::Error forEachEntry(const Options &options, Phases &phases,
+                         llvm::function_ref<llvm::Error(Model &)> visit);
+
 /// An optimised LLVM module with its interface.
 struct Compiled {
   std::vector<emit::Entry> entries;

@@ -11,7 +11,17 @@
 
 namespace ambit::driver {
 
-enum class Command { Run, Compile, Bench, Check, Draw, Analyze, Compare, New };
+enum class Command {
+  Run,
+  Compile,
+  Bench,
+  Tune,
+  Check,
+  Draw,
+  Analyze,
+  Compare,
+  New
+};
 
 /// The options of all commands; those that a command has not keep their
 /// defaults.
@@ -32,6 +42,8 @@ struct Options {
   std::vector<std::string> models; ///< of `compare`
   /// Of `new`: option and value, as they were given.
   std::vector<std::pair<std::string, std::string>> templateOptions;
+  /// File of `ambit tune` whose plans are used; empty: those by cost model.
+  std::string schedule;
   /// Folder of compiled models; empty: the user's, `off`: none.
   std::string cache;
   std::vector<std::string> inputs;
@@ -55,6 +67,7 @@ llvm::Expected<Options> parseOptions(int argc, char **argv);
 llvm::Error runModel(const Options &options);
 llvm::Error compileModel(const Options &options);
 llvm::Error benchModel(const Options &options);
+llvm::Error tuneModel(const Options &options);
 llvm::Error analyzeModel(const Options &options);
 llvm::Error compareModels(const Options &options);
 /// `options.model` is the name of a template.

@@ -128,8 +128,42 @@ static std::vector<MaskShape> getMasks(AttentionOp op) {
   return masks;
 }
 
-PlanAttr ambit::plan::planAttention(AttentionOp op) {
-  std::vector<MaskShape> masks = getMasks(op);
+namespace {
+
+/// A way to compute one attention.
+struct Schedule {
+  TileSizes tiles;
+  bool useViews;
+};
+
+/// The schedules of one attention, and what they cost.
+class ScheduleSpace {
+public:
+  explicit ScheduleSpace(AttentionOp op)
+      : op(op), masks(getMasks(op)), model(op) {}
+
+  /// Those with one of `keyTiles`, or, where small tiles fit into holes of the
+  /// mask, with `smallKeyTile`.
+  SmallVector<Schedule> list(ArrayRef<int64_t> keyTiles) const;
+  double getCost(const Schedule &schedule) const;
+  PlanAttr toPlan(const Schedule &schedule) const;
+
+  /// The key tile that the cost model is made for.
+  int64_t getUsualKeyTile() const;
+  /// One query, as in decoding: lanes lie on keys.
+  bool isSingle() const { return op.getQuery().getType().getDimSize(2) == 1; }
+
+private:
+  bool mayUseViews() const;
+
+  mutable AttentionOp op;
+  std::vector<MaskShape> masks;
+  CostModel model;
+};
+
+} // namespace
+
+bool ScheduleSpace::mayUseViews() const {
   // States between two passes are kept in the output.
   bool keepsStates =
       op.getOutput().getType().getElementType() == op.getScoreType();
@@ -137,49 +171,79 @@ PlanAttr ambit::plan::planAttention(AttentionOp op) {
     return mask.strided.has_value();
   };
   auto isOnePass = [](const MaskShape &mask) { return mask.isOnePass(); };
-  bool mayUseViews = llvm::any_of(masks, hasViews) &&
-                     (keepsStates || llvm::all_of(masks, isOnePass));
+  return llvm::any_of(masks, hasViews) &&
+         (keepsStates || llvm::all_of(masks, isOnePass));
+}
+
+int64_t ScheduleSpace::getUsualKeyTile() const {
+  constexpr int64_t usual = 96, singleElements = 96 * 1024;
+  if (!isSingle())
+    return usual;
+  // Long tiles let the processor see that it reads an array.
+  return std::clamp<int64_t>(singleElements /
+                                 (op.getHeadSize() + op.getValueSize()) /
+                                 keyGrain * keyGrain,
+                             usual, 8 * usual);
+}
+
+SmallVector<Schedule> ScheduleSpace::list(ArrayRef<int64_t> keyTiles) const {
+  constexpr int64_t smallKeyTile = 24;
   bool onlyRanges =
       llvm::all_of(masks, [](const MaskShape &mask) { return mask.isRange; });
-  CostModel model(op);
-  TileSizes best{1, 1};
-  double least = std::numeric_limits<double>::infinity();
-  bool useViews = false;
-  auto consider = [&](TileSizes tiles, bool views) {
-    double cost = 0;
-    for (const MaskShape &mask : masks)
-      cost += views && mask.strided ? model.getByViews(mask, tiles)
-                                    : model.getDirect(mask, tiles);
-    if (cost < least) {
-      least = cost;
-      best = tiles;
-      useViews = views;
-    }
-  };
-  // One query, as in decoding: lanes lie on keys, and long tiles let the
-  // processor see that it reads an array.
-  bool isSingle = op.getQuery().getType().getDimSize(2) == 1;
   SmallVector<int64_t> queryTiles = {64, 32, 16};
-  if (isSingle)
+  if (isSingle())
     queryTiles = {1};
-  constexpr int64_t singleElements = 96 * 1024;
-  int64_t keyTile = 96;
-  if (isSingle)
-    keyTile = std::clamp<int64_t>(singleElements /
-                                      (op.getHeadSize() + op.getValueSize()) /
-                                      keyGrain * keyGrain,
-                                  keyTile, 8 * keyTile);
+  SmallVector<Schedule> schedules;
   for (int64_t query : queryTiles) {
-    consider({query, keyTile}, /*views=*/false);
-    // Smaller tiles only serve to fit into holes.
+    for (int64_t key : keyTiles)
+      schedules.push_back({{query, key}, /*useViews=*/false});
     if (!onlyRanges)
-      consider({query, 24}, /*views=*/false);
-    if (mayUseViews)
-      consider({query, keyTile}, /*views=*/true);
+      schedules.push_back({{query, smallKeyTile}, /*useViews=*/false});
+    if (mayUseViews())
+      for (int64_t key : keyTiles)
+        schedules.push_back({{query, key}, /*useViews=*/true});
   }
+  return schedules;
+}
+
+double ScheduleSpace::getCost(const Schedule &schedule) const {
+  double cost = 0;
+  for (const MaskShape &mask : masks)
+    cost += schedule.useViews && mask.strided
+                ? model.getByViews(mask, schedule.tiles)
+                : model.getDirect(mask, schedule.tiles);
+  return cost;
+}
+
+PlanAttr ScheduleSpace::toPlan(const Schedule &schedule) const {
+  auto [query, key] = schedule.tiles;
   return PlanAttr::get(op.getContext(), "online_softmax",
-                       {{"query_tile", best.query},
-                        {"key_tile", best.key},
-                        {"key_grain", std::gcd(best.key, keyGrain)},
-                        {"residue_views", useViews}});
+                       {{"query_tile", query},
+                        {"key_tile", key},
+                        {"key_grain", std::gcd(key, keyGrain)},
+                        {"residue_views", schedule.useViews}});
+}
+
+PlanAttr ambit::plan::planAttention(AttentionOp op) {
+  ScheduleSpace space(op);
+  double least = std::numeric_limits<double>::infinity();
+  std::optional<Schedule> best;
+  for (const Schedule &schedule : space.list(space.getUsualKeyTile())) {
+    double cost = space.getCost(schedule);
+    if (!best || cost < least) {
+      least = cost;
+      best = schedule;
+    }
+  }
+  return space.toPlan(*best);
+}
+
+SmallVector<PlanAttr> ambit::plan::listAttentionPlans(AttentionOp op) {
+  ScheduleSpace space(op);
+  SmallVector<int64_t> keyTiles = {48, 96, 192};
+  if (space.isSingle())
+    keyTiles = {96, 192, 384, 768};
+  return llvm::map_to_vector(
+      space.list(keyTiles),
+      [&](const Schedule &schedule) { return space.toPlan(schedule); });
 }

@@ -11,6 +11,9 @@ namespace ambit::plan {
 /// The algorithm and tile sizes of least estimated cost.
 PlanAttr planAttention(AttentionOp op);
 
+/// All that may be worth measuring.
+llvm::SmallVector<PlanAttr> listAttentionPlans(AttentionOp op);
+
 } // namespace ambit::plan
 
 #endif // LIB_PLAN_ATTENTIONPLAN_H

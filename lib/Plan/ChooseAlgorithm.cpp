@@ -3,6 +3,7 @@
 
 #include "AttentionPlan.h"
 #include "ambit/Plan/Passes.h"
+#include "ambit/Plan/Schedule.h"
 #include "dialects/Ambit/AmbitOps.h"
 #include "mlir/Pass/PassManager.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -15,7 +16,7 @@ namespace ambit::plan {
 using namespace mlir;
 using namespace ambit;
 
-static PlanAttr getPlanFor(Operation *op) {
+PlanAttr plan::choosePlan(Operation *op) {
   MLIRContext *context = op->getContext();
   return llvm::TypeSwitch<Operation *, PlanAttr>(op)
       .Case<AttentionOp>(plan::planAttention)
@@ -26,15 +27,14 @@ static PlanAttr getPlanFor(Operation *op) {
       .Case<LinearOp>([&](LinearOp op) {
         // The weights of all columns are copied for many blocks of rows, and 16
         // columns of them stay in the second-level cache.
-        constexpr int64_t panel = 192 * 1024;
         int64_t depth =
             std::max<int64_t>(1, op.getWeight().getType().getDimSize(0));
         int64_t columns = std::clamp<int64_t>(
-            llvm::bit_floor(uint64_t(panel / depth)), 16, 64);
+            llvm::bit_floor(uint64_t(linearPanel / depth)), 16, 64);
         return PlanAttr::get(context, "blocked_product",
                              {{"row_tile", 96},
                               {"column_tile", columns},
-                              {"depth_tile", panel / columns}});
+                              {"depth_tile", linearPanel / columns}});
       })
       .Case<LayerNormOp, RmsNormOp>([&](Operation *op) {
         // Rows that are read three times stay in the first-level cache.
@@ -60,7 +60,7 @@ struct ChooseAlgorithmPass
     getOperation().walk([](Operation *op) {
       if (op->hasAttr("plan"))
         return;
-      if (PlanAttr plan = getPlanFor(op))
+      if (PlanAttr plan = plan::choosePlan(op))
         op->setAttr("plan", plan);
     });
   }
@@ -69,5 +69,6 @@ struct ChooseAlgorithmPass
 
 void ambit::plan::addPlanPasses(OpPassManager &passes) {
   passes.addNestedPass<func::FuncOp>(createFuseNeighboursPass());
+  passes.addPass(createApplySchedulePass());
   passes.addNestedPass<func::FuncOp>(createChooseAlgorithmPass());
 }

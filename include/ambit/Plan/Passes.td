@@ -34,6 +34,27 @@ def FuseNeighboursPass
   let dependentDialects = ["::ambit::AmbitDialect"];
 }
 
+def ApplySchedulePass
+    : Pass<"ambit-plan-apply-schedule", "::mlir::ModuleOp"> {
+  let summary = "Give operations the plans that were measured for them";
+  let description = [{
+    The attribute `ambit.schedule` of the module says which plan an operation of
+    a description has: its name, attributes and types. Every operation for which
+    there is a choice, and that has no plan, must be in it; the attribute is
+    removed. Without the attribute nothing changes. `ambit tune` finds the plans.
+
+    Before:
+
+        module attributes {ambit.schedule = {"ambit.linear {} : …" = #ambit.plan<…>}} {
+          … %y = ambit.linear %x, %w : …
+
+    After:
+
+          … %y = ambit.linear %x, %w {plan = #ambit.plan<…>} : …
+  }];
+  let dependentDialects = ["::ambit::AmbitDialect"];
+}
+
 def ChooseAlgorithmPass
     : Pass<"ambit-plan-choose-algorithm", "::mlir::func::FuncOp"> {
   let summary = "Choose the algorithm and tile sizes of every operation";

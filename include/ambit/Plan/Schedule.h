@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Plans that were measured, and those that are worth measuring.
+
+#ifndef AMBIT_PLAN_SCHEDULE_H
+#define AMBIT_PLAN_SCHEDULE_H
+
+#include "dialects/Ambit/AmbitOps.h"
+#include <string>
+
+namespace ambit::plan {
+
+/// Attribute of a module: a dictionary from the descriptions of operations to
+/// their plans. `ambit-plan-apply-schedule` reads it.
+inline constexpr llvm::StringLiteral scheduleAttrName = "ambit.schedule";
+
+/// Elements of a copied panel of weights.
+inline constexpr int64_t linearPanel = 192 * 1024;
+
+/// What a plan depends on: name, attributes without the plan, types. Operations
+/// of equal description have one plan in a schedule.
+std::string describe(mlir::Operation *op);
+
+/// The plan by cost model; null for an operation that has none.
+PlanAttr choosePlan(mlir::Operation *op);
+
+/// The plan by cost model, and others that may be faster. Fewer than two: there
+/// is nothing to measure.
+llvm::SmallVector<PlanAttr> listPlans(mlir::Operation *op);
+
+} // namespace ambit::plan
+
+#endif // AMBIT_PLAN_SCHEDULE_H
