@@ -3,7 +3,7 @@
 
 #include "ambit/Draw/Chart.h"
 
-#include "Scale.h"
+#include "ambit/Draw/Scale.h"
 #include "llvm/ADT/STLExtras.h"
 #include <cmath>
 
@@ -104,6 +104,33 @@ static void drawAxes(const Chart &chart, const Axis &x, const Axis &y,
   svg.verticalText({18, top + plotHeight / 2}, chart.yLabel, "axis");
 }
 
+/// Where text that starts at a point is.
+static Rect boxOf(Point at, llvm::StringRef text) {
+  return {at.x - 2, at.y - 11, textWidth(text, 12) + 4, 15};
+}
+
+/// Beside a mark, above the line to the left or below it to the right, where no
+/// other text is; that place is taken then.
+static Point placeNumber(Point mark, llvm::StringRef text,
+                         llvm::SmallVectorImpl<Rect> &taken) {
+  double width = textWidth(text, 12);
+  Point at = mark;
+  for (int attempt = 0; attempt < 16; ++attempt) {
+    double away = 7 + 9 * double(attempt / 2);
+    at = attempt % 2 ? Point{mark.x + away, mark.y + 14}
+                     : Point{mark.x - away - width, mark.y - 6};
+    Rect box = boxOf(at, text);
+    bool isFree = llvm::none_of(taken, [&](const Rect &other) {
+      return box.x < other.x + other.width && other.x < box.x + box.width &&
+             box.y < other.y + other.height && other.y < box.y + box.height;
+    });
+    if (isFree)
+      break;
+  }
+  taken.push_back(boxOf(at, text));
+  return at;
+}
+
 Svg ambit::draw::drawChart(const Chart &chart) {
   double labelWidth = 0;
   for (const Curve &curve : chart.curves)
@@ -121,6 +148,7 @@ Svg ambit::draw::drawChart(const Chart &chart) {
                  top + plotHeight * (1 - y.share(point.y))};
   };
   drawAxes(chart, x, y, svg);
+  llvm::SmallVector<Rect> taken;
   for (auto [k, curve] : llvm::enumerate(chart.curves)) {
     Path path;
     for (auto [index, point] : llvm::enumerate(curve.points))
@@ -128,8 +156,11 @@ Svg ambit::draw::drawChart(const Chart &chart) {
     std::string number = std::to_string(k);
     svg.path(path, "series s" + number);
     Point start = place(curve.points.front());
-    if (curve.labelsStart)
-      svg.text({start.x + 16, start.y + 4}, curve.label, "label m" + number);
+    if (!curve.labelsStart)
+      continue;
+    Point label = {start.x + 16, start.y + 4};
+    svg.text(label, curve.label, "label m" + number);
+    taken.push_back(boxOf(label, curve.label));
   }
   for (const Label &label : placeLabels(chart, y)) {
     const Curve &curve = chart.curves[label.curve];
@@ -139,9 +170,9 @@ Svg ambit::draw::drawChart(const Chart &chart) {
   }
   for (auto [k, mark] : llvm::enumerate(chart.marks)) {
     Point at = place(mark.at);
-    svg.circle(at, 4, "m1");
+    svg.circle(at, 4, "mark");
     std::string text = std::to_string(k + 1);
-    svg.text({at.x + 7, at.y - 5}, text, "label");
+    svg.text(placeNumber(at, text, taken), text, "label");
     svg.text({left, top + plotHeight + bottom + double(k) * lineHeight},
              text + "  " + mark.label, "label");
   }

@@ -4,7 +4,7 @@
 
 #include "ambit/Draw/ConePicture.h"
 
-#include "Scale.h"
+#include "ambit/Draw/Scale.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/Support/MathExtras.h"

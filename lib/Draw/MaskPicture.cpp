@@ -3,7 +3,7 @@
 
 #include "ambit/Draw/MaskPicture.h"
 
-#include "Scale.h"
+#include "ambit/Draw/Scale.h"
 #include "ambit/Relation/Count.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MathExtras.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Rounds, groups and shortens.
 
-#include "Scale.h"
+#include "ambit/Draw/Scale.h"
 
 #include "llvm/Support/Format.h"
 #include "llvm/Support/Unicode.h"

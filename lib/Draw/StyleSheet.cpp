@@ -25,6 +25,7 @@ svg .edge { fill: none; stroke: #1b4f8f; stroke-width: 0.75; stroke-opacity: 0.5
 svg .cone { fill: #a8c8ea; fill-opacity: 0.45; }
 svg .dot { fill: #b9c0c8; }
 svg .read { fill: #1b4f8f; }
+svg .mark { fill: #24292f; stroke: #ffffff; stroke-width: 1; }
 svg .series { fill: none; stroke-width: 2; stroke-linejoin: round; }
 svg .s0 { stroke: #1b4f8f; } svg .s1 { stroke: #b3430f; } svg .s2 { stroke: #1a7046; } svg .s3 { stroke: #7a3e9d; } svg .s4 { stroke: #6b5900; } svg .s5 { stroke: #a3195b; }
 svg .m0 { fill: #1b4f8f; } svg .m1 { fill: #b3430f; } svg .m2 { fill: #1a7046; } svg .m3 { fill: #7a3e9d; } svg .m4 { fill: #6b5900; } svg .m5 { fill: #a3195b; }
@@ -37,6 +38,7 @@ svg .partial { fill: #24405f; }
 svg .pair { fill: #5f9bdc; }
 svg .full { fill: #b7d6f8; }
 svg .read { fill: #85b9f2; }
+svg .mark { fill: #e6edf3; stroke: #0d1117; }
 svg .grid { stroke: #30363d; }
 svg .gap { stroke: #0d1117; }
 svg .frame, svg .tick { stroke: #8b949e; }

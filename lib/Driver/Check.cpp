@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // `ambit check`: what holds for all lengths, with proofs and witnesses.
+#include "CheckSubjects.h"
 #include "Error.h"
-#include "MaskLengths.h"
-#include "MaskTheorems.h"
-#include "WriteFile.h"
+#include "Model.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Format.h"
+#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -14,15 +14,6 @@ using namespace mlir;
 using namespace ambit;
 using namespace ambit::driver;
 using relation::Verdict;
-
-namespace {
-/// A mask, at the lengths that are asked for.
-struct Subject {
-  std::string name;
-  MaskFindings found;
-};
-
-} // namespace
 
 static void printFinding(const Finding &finding, llvm::raw_ostream &os) {
   StringRef word = finding.verdict == Verdict::Holds     ? "yes"
@@ -64,8 +55,7 @@ static llvm::json::Value toJSON(ArrayRef<Subject> subjects) {
       object["cacheKeys"] = subject.found.cache.keys;
     array.push_back(std::move(object));
   }
-  return llvm::json::Object{{"schema", "ambit-check"},
-                            {"version", 1},
+  return llvm::json::Object{{"schema", "ambit-check-1"},
                             {"subjects", std::move(array)}};
 }
 
@@ -82,50 +72,66 @@ static llvm::Error judge(ArrayRef<Subject> subjects) {
           return fail(Exit::CheckFailed,
                       claim + " does not hold: " + finding.text);
         return fail(Exit::NotDecided,
-                    claim + " is not decided: the mask is too complicated");
+                    claim + " is not decided: " +
+                        (finding.text.empty() ? "beyond a cap of the prover"
+                                              : finding.text));
       }
   return llvm::Error::success();
 }
 
-static llvm::Expected<Subject> checkMask(MLIRContext &context,
-                                         const Options &options,
-                                         const CheckOptions &claims) {
+llvm::Expected<Subject> driver::checkOneMask(MaskAttr mask,
+                                             const MaskLengths &lengths,
+                                             const CheckOptions &claims) {
+  auto relation = toRelation(mask, lengths.getFacts());
+  if (!relation)
+    return relation.takeError();
+  Subject subject;
+  llvm::raw_string_ostream name(subject.name);
+  name << "`";
+  mask.printText(name);
+  name << "`, " << lengths.getText();
+  subject.found = findTheorems(*relation, claims);
+  if (llvm::Error error =
+          compareMasks(mask, lengths.getFacts(), claims, subject.found))
+    return std::move(error);
+  return subject;
+}
+
+/// The mask of the command line.
+static llvm::Expected<std::vector<Subject>>
+checkMask(const Options &options, const CheckOptions &claims) {
+  MLIRContext context(MLIRContext::Threading::DISABLED);
+  context.loadDialect<AmbitDialect>();
   auto mask = parseMask(&context, "--mask", claims.mask);
   if (!mask)
     return mask.takeError();
   auto lengths = MaskLengths::parse(options.sizes, *mask);
   if (!lengths)
     return lengths.takeError();
-  auto relation = toRelation(*mask, lengths->getFacts());
-  if (!relation)
-    return relation.takeError();
-  Subject subject;
-  llvm::raw_string_ostream name(subject.name);
-  name << "`";
-  mask->printText(name);
-  name << "`";
-  subject.found = findTheorems(*relation, claims);
-  if (llvm::Error error =
-          compareMasks(*mask, lengths->getFacts(), claims, subject.found))
-    return std::move(error);
-  llvm::outs() << subject.name << ", " << lengths->getText() << "\n";
-  for (const Finding &finding : subject.found.findings)
-    printFinding(finding, llvm::outs());
-  return subject;
+  auto subject = checkOneMask(*mask, *lengths, claims);
+  if (!subject)
+    return subject.takeError();
+  return std::vector<Subject>{std::move(*subject)};
 }
 
 llvm::Error driver::checkModel(const Options &options,
                                const CheckOptions &claims) {
-  MLIRContext context(MLIRContext::Threading::DISABLED);
-  context.loadDialect<AmbitDialect>();
-  std::vector<Subject> subjects;
-  auto subject = checkMask(context, options, claims);
-  if (!subject)
-    return subject.takeError();
-  subjects.push_back(std::move(*subject));
-  if (!options.json.empty())
-    if (llvm::Error error = writeJSON(options.json, toJSON(subjects)))
-      return error;
+  auto subjects = claims.mask.empty() ? checkFunction(options, claims)
+                                      : checkMask(options, claims);
+  if (!subjects)
+    return subjects.takeError();
+  if (llvm::Error error = printText(options, [&](llvm::raw_ostream &os) {
+        if (options.printsJSON) {
+          os << llvm::formatv("{0:2}\n", toJSON(*subjects));
+          return;
+        }
+        for (const Subject &subject : *subjects) {
+          os << subject.name << "\n";
+          for (const Finding &finding : subject.found.findings)
+            printFinding(finding, os);
+        }
+      }))
+    return error;
   llvm::outs().flush();
-  return judge(subjects);
+  return judge(*subjects);
 }

@@ -22,8 +22,8 @@ static constexpr llvm::StringLiteral overview =
   ambit compile MODEL.mlir  write an object or a shared library and a C header
   ambit bench MODEL.mlir    time, GFLOP/s, share of the peak of this machine
   ambit tune MODEL.mlir     measure plans, write the fastest to a schedule
-  ambit check --mask MASK   what holds for all lengths, with proofs
-  ambit draw --mask MASK    the tiles of a mask, in the terminal or as SVG
+  ambit check MODEL.mlir    what holds for all lengths, with proofs
+  ambit draw MODEL.mlir     masks, receptive field, costs, roofline
   ambit analyze MODEL.mlir  parameters, FLOPs, bytes, receptive field: formulas
   ambit compare A B ...     the same side by side, at equal budget, crossovers
   ambit new TEMPLATE        a model file: transformer, wavenet, ...
@@ -64,10 +64,13 @@ struct TemplateOption {
   cl::opt<std::string> option;
 };
 
-/// An option of the commands that read a model.
-struct PluginOption {
-  PluginOption(CommandLine &line, llvm::StringRef name, llvm::StringRef text);
-  cl::list<std::string> paths;
+/// Makes an option one of several commands.
+struct OptionOf {
+  llvm::SmallVector<cl::SubCommand *> commands;
+  template <typename Option> void apply(Option &option) const {
+    for (cl::SubCommand *command : commands)
+      option.addSubCommand(*command);
+  }
 };
 
 /// The options of LLVM, made when they are needed: libraries that load this one
@@ -80,16 +83,21 @@ struct CommandLine {
   cl::SubCommand bench{"bench", "Measure a model"};
   cl::SubCommand tune{"tune", "Measure plans, write the fastest"};
   cl::SubCommand proof{"check", "Prove what holds for all lengths"};
-  cl::SubCommand drawing{"draw", "Draw a mask"};
+  cl::SubCommand drawing{"draw", "Draw what a model sees and costs"};
   cl::SubCommand analyze{"analyze", "Tell what a model costs and sees"};
   cl::SubCommand compare{"compare", "Put models side by side"};
   cl::SubCommand create{"new", "Write a model file: transformer, "
                                "sparse-transformer, longformer, cnn, wavenet"};
 
+  /// Those that read model files.
+  OptionOf ofModels{
+      {&run, &compile, &bench, &tune, &analyze, &compare, &proof, &drawing}};
+
   cl::opt<std::string> model{cl::Positional,    cl::desc("MODEL.mlir"),
                              cl::cat(category), cl::sub(run),
                              cl::sub(compile),  cl::sub(bench),
-                             cl::sub(tune),     cl::sub(analyze)};
+                             cl::sub(tune),     cl::sub(analyze),
+                             cl::sub(proof),    cl::sub(drawing)};
   cl::opt<std::string> templateName{cl::Positional, cl::desc("TEMPLATE"),
                                     cl::cat(category), cl::sub(create)};
   cl::list<std::string> models{cl::Positional, cl::desc("A.mlir B.mlir ..."),
@@ -119,7 +127,9 @@ struct CommandLine {
       cl::sub(bench),
       cl::sub(tune),
       cl::sub(analyze),
-      cl::sub(compare)};
+      cl::sub(compare),
+      cl::sub(proof),
+      cl::sub(drawing)};
   cl::list<std::string> inputs{
       "input", cl::desc("Read an input; without a name, in their order"),
       cl::value_desc("[name=]x.npy"), cl::cat(category), cl::sub(run)};
@@ -167,6 +177,7 @@ struct CommandLine {
                               cl::value_desc("file"),
                               cl::cat(category),
                               cl::sub(compile),
+                              cl::sub(proof),
                               cl::sub(tune),
                               cl::sub(drawing),
                               cl::sub(analyze),
@@ -178,9 +189,11 @@ struct CommandLine {
                                cl::value_desc("file"),
                                cl::cat(category),
                                cl::sub(bench),
-                               cl::sub(analyze)};
-  cl::opt<bool> printsJSON{"json", cl::desc("Print JSON"), cl::cat(category),
-                           cl::sub(analyze), cl::sub(compare)};
+                               cl::sub(analyze),
+                               cl::sub(drawing)};
+  cl::opt<bool> printsJSON{
+      "json",           cl::desc("Print JSON"), cl::cat(category),
+      cl::sub(analyze), cl::sub(compare),       cl::sub(proof)};
   cl::opt<std::string> emit{
       "emit", cl::desc("Print the module after a stage, or `llvm` for LLVM IR"),
       cl::value_desc("stage"), cl::cat(category), cl::sub(compile)};
@@ -225,27 +238,20 @@ struct CommandLine {
       cl::sub(run),
       cl::sub(compile),
       cl::sub(bench)};
-  cl::opt<std::string> json{"json",
-                            cl::desc("Write the results as JSON"),
-                            cl::value_desc("file"),
-                            cl::cat(category),
-                            cl::sub(bench),
-                            cl::sub(proof)};
+  cl::opt<std::string> json{"json", cl::desc("Write the results as JSON"),
+                            cl::value_desc("file"), cl::cat(category),
+                            cl::sub(bench)};
   cl::opt<bool> time{"time", cl::desc("Print the time of every phase"),
                      cl::cat(category), cl::sub(run), cl::sub(compile)};
-  PluginOption passPlugins{*this, "load-pass-plugin", "Load passes"};
-  PluginOption dialectPlugins{*this, "load-dialect-plugin", "Load dialects"};
+  cl::list<std::string> passPlugins{"load-pass-plugin", cl::desc("Load passes"),
+                                    cl::value_desc("library"),
+                                    cl::cat(category), ofModels};
+  cl::list<std::string> dialectPlugins{
+      "load-dialect-plugin", cl::desc("Load dialects"),
+      cl::value_desc("library"), cl::cat(category), ofModels};
   cl::opt<std::string> passes{
-      "passes",
-      cl::desc("Run these passes on the model before the stages"),
-      cl::value_desc("pipeline"),
-      cl::cat(category),
-      cl::sub(run),
-      cl::sub(compile),
-      cl::sub(bench),
-      cl::sub(tune),
-      cl::sub(analyze),
-      cl::sub(compare)};
+      "passes", cl::desc("Run these passes on the model before the stages"),
+      cl::value_desc("pipeline"), cl::cat(category), ofModels};
 
   cl::opt<std::string> mask{"mask",
                             cl::desc("The mask to look at"),
@@ -293,13 +299,6 @@ TemplateOption::TemplateOption(CommandLine &line, llvm::StringRef name,
              cl::cat(line.category), cl::sub(line.create)) {
   line.templateOptions.push_back(&option);
 }
-
-PluginOption::PluginOption(CommandLine &line, llvm::StringRef name,
-                           llvm::StringRef text)
-    : paths(name, cl::desc(text), cl::value_desc("library"),
-            cl::cat(line.category), cl::sub(line.run), cl::sub(line.compile),
-            cl::sub(line.bench), cl::sub(line.tune), cl::sub(line.analyze),
-            cl::sub(line.compare)) {}
 
 /// The command of a word; nothing if there is none.
 static std::optional<Command> findCommand(llvm::StringRef word) {
@@ -371,12 +370,12 @@ llvm::Expected<Options> driver::parseOptions(int argc, char **argv) {
     printCPUNames();
     std::exit(int(Exit::Ok));
   }
-  bool needsMask = *command == Command::Check || *command == Command::Draw;
-  if (needsMask && line.mask.empty())
-    return fail(Exit::Usage, "expected a mask, --mask MASK");
+  bool hasMask = line.mask.getNumOccurrences() > 0;
+  if (hasMask && !line.model.empty())
+    return fail(Exit::Usage, "expected a model file or --mask, but got both");
   bool measuresMachine =
       *command == Command::Bench && !line.machine.empty() && line.model.empty();
-  bool needsModel = !needsMask && !measuresMachine &&
+  bool needsModel = !hasMask && !measuresMachine &&
                     *command != Command::Compare && *command != Command::New;
   if (*command == Command::New)
     line.model = line.templateName;
@@ -408,8 +407,8 @@ llvm::Expected<Options> driver::parseOptions(int argc, char **argv) {
   options.outputs = line.outputs;
   options.sizes = line.sizes;
   options.passes = line.passes;
-  options.passPlugins = line.passPlugins.paths;
-  options.dialectPlugins = line.dialectPlugins.paths;
+  options.passPlugins = line.passPlugins;
+  options.dialectPlugins = line.dialectPlugins;
   options.machine = line.machine;
   options.match = line.match;
   options.models = line.models;

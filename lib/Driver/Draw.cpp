@@ -4,6 +4,7 @@
 #include "Error.h"
 #include "MaskLengths.h"
 #include "MaskTheorems.h"
+#include "ModelPictures.h"
 #include "WriteFile.h"
 #include "ambit/Draw/MaskPicture.h"
 #include "ambit/Draw/Report.h"
@@ -63,15 +64,6 @@ static llvm::Expected<TileSize> getTileSize(StringRef text, int64_t queries,
   return size;
 }
 
-namespace {
-/// One picture, for a file or for the terminal.
-struct Picture {
-  std::string name; ///< for `--picture`
-  draw::Figure figure;
-  std::string text;
-};
-} // namespace
-
 static std::string printed(MaskAttr mask) {
   std::string text;
   llvm::raw_string_ostream os(text);
@@ -93,8 +85,8 @@ static draw::Table tileTable(const draw::TileGrid &grid) {
   return table;
 }
 
-static llvm::Expected<Picture> getMaskPicture(MaskAttr mask, int64_t queries,
-                                              int64_t keys, StringRef tile) {
+llvm::Expected<Picture> driver::getMaskPicture(MaskAttr mask, int64_t queries,
+                                               int64_t keys, StringRef tile) {
   auto size = getTileSize(tile, queries, keys);
   if (!size)
     return size.takeError();
@@ -134,6 +126,40 @@ drawMask(const Options &options, const DrawOptions &drawing) {
     return picture.takeError();
   std::vector<Picture> pictures;
   pictures.push_back(std::move(*picture));
+  return pictures;
+}
+
+/// All pictures of a model at the sizes of the command line.
+static llvm::Expected<std::vector<Picture>>
+drawFunction(const Options &options, const DrawOptions &drawing) {
+  auto model = Model::load(options);
+  if (!model)
+    return model.takeError();
+  auto analyzed = analyze(**model, options);
+  if (!analyzed)
+    return analyzed.takeError();
+  if (!analyzed->report.hasNumbers)
+    return fail(Exit::Usage, "expected --size for the lengths of the model, "
+                             "for example --size n=512");
+  auto pictures = getMaskPictures(*analyzed, drawing.tile);
+  if (!pictures)
+    return pictures.takeError();
+  auto cone = getConePicture(*analyzed);
+  if (!cone)
+    return cone.takeError();
+  if (*cone)
+    pictures->push_back(std::move(**cone));
+  if (auto cost = getCostPicture(*analyzed))
+    pictures->push_back(std::move(*cost));
+  if (!options.machine.empty()) {
+    auto machine = readMachine(options.machine);
+    if (!machine)
+      return machine.takeError();
+    pictures->push_back(getRooflinePicture(*analyzed, *machine));
+  }
+  if (pictures->empty())
+    return fail(Exit::NotCompiled,
+                "not supported yet: to draw a model that joins no positions");
   return pictures;
 }
 
@@ -182,10 +208,13 @@ llvm::Error driver::drawModel(const Options &options,
       !output.ends_with(".html"))
     return fail(Exit::Usage, "expected -o to end in .svg or .html, but got `" +
                                  output + "`");
-  auto pictures = drawMask(options, drawing);
+  auto pictures = drawing.mask.empty() ? drawFunction(options, drawing)
+                                       : drawMask(options, drawing);
   if (!pictures)
     return pictures.takeError();
   if (llvm::Error error = select(*pictures, drawing.picture))
     return error;
-  return write(*pictures, "Mask " + drawing.mask, output);
+  return write(*pictures,
+               drawing.mask.empty() ? options.model : "Mask " + drawing.mask,
+               output);
 }

@@ -2,6 +2,7 @@
 """Reports and pictures in Chromium: legible in light and dark, on small and
 large screens, by keyboard, without a network."""
 
+import json
 import os
 import subprocess
 from pathlib import Path
@@ -25,13 +26,22 @@ def browser(tmp_path_factory):
 
 
 def draw(path, *arguments):
-    subprocess.run([BUILD / "bin" / "ambit", "draw", *arguments, "-o", path], check=True, timeout=120)
+    options = []
+    if "--mask" not in arguments:
+        (path.parent / "machine.json").write_text(json.dumps(MACHINE))
+        options = ["--machine", path.parent / "machine.json"]
+    subprocess.run([BUILD / "bin" / "ambit", "draw", *arguments, *options, "-o", path], check=True, timeout=120)
     return path
 
 
+MACHINE = {"schema": "ambit-machine-1", "cpu": "a <machine>", "flops_per_second": 1e11, "memory_bytes_per_second": 1e10,
+           "cache_bytes_per_second": 6e10}
+EXAMPLES = HERE.parents[1] / "examples"
 SUBJECTS = {
     "mask": ["--mask", "causal & (window(8) | prefix(2))", "--size", "n=64"],
     "hostile": ["--mask", HOSTILE, "--size", "n=33"],
+    "transformer": [EXAMPLES / "transformer_block.mlir", "--size", "n=300"],
+    "wavenet": [EXAMPLES / "wavenet.mlir", "--size", "n=5000"],
 }
 
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Numbers on axes and in texts.
 
-#ifndef AMBIT_LIB_DRAW_SCALE_H
-#define AMBIT_LIB_DRAW_SCALE_H
+#ifndef AMBIT_DRAW_SCALE_H
+#define AMBIT_DRAW_SCALE_H
 
 #include "llvm/ADT/StringRef.h"
 #include <cstdint>
@@ -30,4 +30,4 @@ std::string shorten(llvm::StringRef text, double columns);
 
 } // namespace ambit::draw
 
-#endif // AMBIT_LIB_DRAW_SCALE_H
+#endif // AMBIT_DRAW_SCALE_H
