@@ -16,25 +16,33 @@ namespace ambit::plan {
 using namespace mlir;
 using namespace ambit;
 
+/// Elements of a copied panel of weights.
+static constexpr int64_t linearPanel = 192 * 1024;
+
+PlanAttr plan::getLinearPlan(MLIRContext *context, int64_t rows,
+                             int64_t columns) {
+  constexpr int64_t greatestDepth = 4096;
+  int64_t depth = std::min(greatestDepth, linearPanel / columns);
+  return PlanAttr::get(
+      context, "blocked_product",
+      {{"row_tile", rows}, {"column_tile", columns}, {"depth_tile", depth}});
+}
+
 PlanAttr plan::choosePlan(Operation *op) {
   MLIRContext *context = op->getContext();
   return llvm::TypeSwitch<Operation *, PlanAttr>(op)
       .Case<AttentionOp>(plan::planAttention)
       .Case<ConvOp>([&](ConvOp) {
         return PlanAttr::get(context, "tap_contraction",
-                             {{"time_tile", 96}, {"channel_tile", 64}});
+                             {{"time_tile", 192}, {"channel_tile", 32}});
       })
-      .Case<LinearOp>([&](LinearOp op) {
-        // The weights of all columns are copied for many blocks of rows, and 16
-        // columns of them stay in the second-level cache.
+      .Case<LinearOp>([](LinearOp op) {
+        // 16 columns of the weights stay in the second-level cache.
         int64_t depth =
             std::max<int64_t>(1, op.getWeight().getType().getDimSize(0));
         int64_t columns = std::clamp<int64_t>(
             llvm::bit_floor(uint64_t(linearPanel / depth)), 16, 64);
-        return PlanAttr::get(context, "blocked_product",
-                             {{"row_tile", 96},
-                              {"column_tile", columns},
-                              {"depth_tile", linearPanel / columns}});
+        return getLinearPlan(op.getContext(), 144, columns);
       })
       .Case<LayerNormOp, RmsNormOp>([&](Operation *op) {
         // Rows that are read three times stay in the first-level cache.

@@ -23,8 +23,8 @@ std::string plan::describe(Operation *op) {
 
 static SmallVector<PlanAttr> listConvolutionPlans(ConvOp op) {
   SmallVector<PlanAttr> plans;
-  for (int64_t time : {48, 96, 192})
-    for (int64_t channels : {32, 64, 128})
+  for (int64_t time : {96, 192, 384})
+    for (int64_t channels : {16, 32, 64})
       plans.push_back(
           PlanAttr::get(op.getContext(), "tap_contraction",
                         {{"time_tile", time}, {"channel_tile", channels}}));
@@ -33,13 +33,9 @@ static SmallVector<PlanAttr> listConvolutionPlans(ConvOp op) {
 
 static SmallVector<PlanAttr> listLinearPlans(LinearOp op) {
   SmallVector<PlanAttr> plans;
-  for (int64_t rows : {48, 96, 192})
+  for (int64_t rows : {96, 144, 192, 384})
     for (int64_t columns : {16, 32, 64})
-      plans.push_back(
-          PlanAttr::get(op.getContext(), "blocked_product",
-                        {{"row_tile", rows},
-                         {"column_tile", columns},
-                         {"depth_tile", plan::linearPanel / columns}}));
+      plans.push_back(plan::getLinearPlan(op.getContext(), rows, columns));
   return plans;
 }
 

@@ -57,3 +57,13 @@ func.func @by_hand(%x: tensor<?x8xf32>) -> tensor<?x8xf32> {
   %0 = ambit.activation %x kind(relu) {plan = #ambit.plan<blocks, row_tile = 3>} : (tensor<?x8xf32>) -> tensor<?x8xf32>
   return %0 : tensor<?x8xf32>
 }
+
+// As many columns as a panel of weights has room for, and not more of the depth than a tile may have.
+// CHECK-LABEL: func.func @products
+// CHECK: column_tile = 64, depth_tile = 3072, row_tile = 144
+// CHECK: column_tile = 16, depth_tile = 4096, row_tile = 144
+func.func @products(%x: tensor<?x768xf32>, %w: tensor<768x9000xf32>, %u: tensor<9000x768xf32>) -> tensor<?x768xf32> {
+  %0 = ambit.linear %x, %w : (tensor<?x768xf32>, tensor<768x9000xf32>) -> tensor<?x9000xf32>
+  %1 = ambit.linear %0, %u : (tensor<?x9000xf32>, tensor<9000x768xf32>) -> tensor<?x768xf32>
+  return %1 : tensor<?x768xf32>
+}

@@ -62,7 +62,7 @@ func.func @holes(%q: memref<1x8x?x64xf32>, %o: memref<1x8x?x64xf32>) {
 // CHECK: scf.while
 // CHECK: tile.load {{.*}} axes [1, 1, 2] steps[%c8, %c1, %c1] extents
 // CHECK: tile.load
-// CHECK: tile.contract {{.*}} : <2x96x64xf32>, <2x64x64xf32> -> <96x64xf32>
+// CHECK: tile.contract {{.*}} : <2x192x64xf32>, <2x64x32xf32> -> <192x32xf32>
 // CHECK: tile.store
 func.func @conv(%x: memref<1x?x64xf32>, %w: memref<2x64x64xf32>, %y: memref<1x?x64xf32>) {
   %0 = bufferization.to_tensor %x restrict : memref<1x?x64xf32> to tensor<1x?x64xf32>

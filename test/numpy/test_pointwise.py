@@ -18,6 +18,7 @@ LINEAR = {
     "rank4": (("?", 3, "?"), 5, 1, True, "f32"),
     "one": (("?", "?"), 1, 17, False, "f32"),
     "long": (("?", "?"), 257, 65, True, "f32"),
+    "deep": (("?",), 4097, 3, True, "f32"), "deeper": (("?",), 9001, 17, False, "f32"),
     **{dtype: (("?", "?"), 33, 40, True, dtype) for dtype in DTYPES[1:]},
 }
 CHANNELS = [1, 7, 17, 64, 257]

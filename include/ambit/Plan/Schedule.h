@@ -13,12 +13,13 @@ namespace ambit::plan {
 /// their plans. `ambit-plan-apply-schedule` reads it.
 inline constexpr llvm::StringLiteral scheduleAttrName = "ambit.schedule";
 
-/// Elements of a copied panel of weights.
-inline constexpr int64_t linearPanel = 192 * 1024;
-
 /// What a plan depends on: name, attributes without the plan, types. Operations
 /// of equal description have one plan in a schedule.
 std::string describe(mlir::Operation *op);
+
+/// A product in tiles of this size; as much of the depth as a panel holds.
+PlanAttr getLinearPlan(mlir::MLIRContext *context, int64_t rows,
+                       int64_t columns);
 
 /// The plan by cost model; null for an operation that has none.
 PlanAttr choosePlan(mlir::Operation *op);
