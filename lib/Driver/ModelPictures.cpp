@@ -63,6 +63,10 @@ driver::getMaskPictures(const Analyzed &model, StringRef tile) {
       if (MaskAttr mask = op.getMask(head))
         uses.insert({mask, length(op.getQuery()), length(op.getKey())});
   });
+  if (uses.size() > maxMasks)
+    llvm::errs() << "ambit: warning: the first " << maxMasks << " of "
+                 << uses.size()
+                 << " masks are drawn; --mask draws one of the others\n";
   std::vector<Picture> pictures;
   for (auto [mask, queries, keys] : uses.getArrayRef().take_front(maxMasks)) {
     if (queries < 1 || keys < 1)

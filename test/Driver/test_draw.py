@@ -115,3 +115,15 @@ def test_picture_of_the_readme(ambit, tmp_path):
     *arguments, path = shlex.split(command)
     ambit(*arguments, "mask.svg")
     assert (tmp_path / "mask.svg").read_bytes() == (ROOT / path).read_bytes()
+
+
+def test_masks_that_are_left_out_are_counted(ambit):
+    """One head for each of nine masks."""
+    x = "tensor<1x9x?x4xf32>"
+    masks = ", ".join(f"#ambit.mask<window({width})>" for width in range(1, 10))
+    (ambit.folder / "m.mlir").write_text(
+        f"func.func @m(%x: {x}) -> {x} {{\n"
+        f"  %y = ambit.attention %x, %x, %x mask([{masks}]) : ({x}, {x}, {x}) -> {x}\n"
+        f"  return %y : {x}\n}}\n")
+    ambit("draw", "m.mlir", "--size", 32, "-o", "m.html")
+    assert "the first 8 of 9 masks are drawn" in ambit.errors
