@@ -18,7 +18,8 @@ using relation::Relation;
 // Inputs that one word can hold.
 static constexpr int64_t maxSmallLength = 64;
 
-Facts analysis::getLengthFacts(const Formula &queries, const Formula &keys) {
+/// What is known of the lengths of a result and an operand.
+static Facts getLengthFacts(const Formula &queries, const Formula &keys) {
   Facts facts;
   if (queries == keys)
     facts.equal(relation::queryLength, relation::keyLength);
@@ -151,13 +152,12 @@ LogicalResult CausalityFinder::add(Operation *op, std::optional<Sight> &into,
 }
 
 LogicalResult CausalityFinder::findBounds() {
-  for (BlockArgument argument : function.getArguments()) {
-    FailureOr<int64_t> axis = positions.findAxis(argument);
-    if (failed(axis))
-      return failure();
+  auto inputs = positions.findInputs(function);
+  if (failed(inputs))
+    return failure();
+  for (auto [argument, axis] : *inputs) {
     Extent here{Extent::Kind::Bounded, 0};
-    if (*axis >= 0)
-      sights[argument] = {*axis, 1, here, here};
+    sights[argument] = {axis, 1, here, here};
   }
   for (Operation &op : function.front().without_terminator()) {
     std::optional<Sight> seen;
@@ -254,11 +254,9 @@ std::optional<LaterInput> CausalityFinder::tryLength(int64_t length) {
   return std::nullopt;
 }
 
-FailureOr<Causality> analysis::getCausality(func::FuncOp function) {
-  FailureOr<Shapes> shapes = Shapes::get(function, getNamedShapes(function));
-  if (failed(shapes))
-    return failure();
-  CausalityFinder finder(function, *shapes);
+FailureOr<Causality> analysis::getCausality(func::FuncOp function,
+                                            const Shapes &shapes) {
+  CausalityFinder finder(function, shapes);
   if (failed(finder.findBounds()))
     return failure();
   if (!finder.outputs)

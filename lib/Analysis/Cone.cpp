@@ -21,6 +21,10 @@ public:
   std::vector<ConeLayer> getLayers() const;
 
 private:
+  /// For the operands with positions.
+  LogicalResult
+  forEachJoint(Operation *op,
+               function_ref<LogicalResult(OpOperand &, const Joint &)> body);
   LogicalResult see(Operation *op, Value value, const Field &field);
   LogicalResult visit(Operation *op);
 
@@ -37,25 +41,35 @@ private:
 };
 } // namespace
 
-LogicalResult ConeWalker::findAxes(func::FuncOp function) {
-  for (BlockArgument argument : function.getArguments()) {
-    FailureOr<int64_t> axis = positions.findAxis(argument);
-    if (failed(axis))
+LogicalResult ConeWalker::forEachJoint(
+    Operation *op,
+    function_ref<LogicalResult(OpOperand &, const Joint &)> body) {
+  for (OpOperand &operand : op->getOpOperands()) {
+    auto axis = axes.find(operand.get());
+    if (axis == axes.end())
+      continue;
+    FailureOr<Joint> joint = positions.getJoint(operand, axis->second);
+    if (failed(joint) || failed(body(operand, *joint)))
       return failure();
-    if (*axis >= 0)
-      axes[argument] = *axis;
   }
-  for (Operation &op : function.front().without_terminator())
-    for (OpOperand &operand : op.getOpOperands()) {
-      auto axis = axes.find(operand.get());
-      if (axis == axes.end())
-        continue;
-      FailureOr<Joint> joint = positions.getJoint(operand, axis->second);
-      if (failed(joint))
-        return failure();
+  return success();
+}
+
+LogicalResult ConeWalker::findAxes(func::FuncOp function) {
+  auto inputs = positions.findInputs(function);
+  if (failed(inputs))
+    return failure();
+  for (auto [argument, axis] : *inputs)
+    axes[argument] = axis;
+  for (Operation &op : function.front().without_terminator()) {
+    auto setAxes = [&](OpOperand &, const Joint &joint) {
       for (Value result : op.getResults())
-        axes[result] = joint->axis;
-    }
+        axes[result] = joint.axis;
+      return success();
+    };
+    if (failed(forEachJoint(&op, setAxes)))
+      return failure();
+  }
   return success();
 }
 
@@ -81,24 +95,21 @@ LogicalResult ConeWalker::visit(Operation *op) {
   if (!field)
     return success();
   std::optional<Step> step;
-  for (OpOperand &operand : op->getOpOperands()) {
-    auto axis = axes.find(operand.get());
-    if (axis == axes.end())
-      continue;
-    FailureOr<Joint> joint = positions.getJoint(operand, axis->second);
-    if (failed(joint))
-      return failure();
-    Field below = joint->field ? field->then(*joint->field) : *field;
+  auto seeBelow = [&](OpOperand &operand, const Joint &joint) {
+    Field below = joint.field ? field->then(*joint.field) : *field;
     if (failed(see(op, operand.get(), below)))
       return failure();
-    if (!joint->field)
-      continue;
+    if (!joint.field)
+      return success();
     if (!step)
-      step = Step{op, *joint->field, {}};
-    else if (step->own.stride == joint->field->stride)
-      step->own = step->own.unite(*joint->field);
+      step = Step{op, *joint.field, {}};
+    else if (step->own.stride == joint.field->stride)
+      step->own = step->own.unite(*joint.field);
     step->operands.push_back(operand.get());
-  }
+    return success();
+  };
+  if (failed(forEachJoint(op, seeBelow)))
+    return failure();
   if (step)
     steps.push_back(std::move(*step));
   return success();

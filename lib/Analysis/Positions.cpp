@@ -70,6 +70,19 @@ FailureOr<int64_t> Positions::findAxis(BlockArgument argument) {
          << argument.getArgNumber() << ", but an op sums or cuts every axis";
 }
 
+FailureOr<SmallVector<Positions::Input>>
+Positions::findInputs(func::FuncOp function) {
+  SmallVector<Input> inputs;
+  for (BlockArgument argument : function.getArguments()) {
+    FailureOr<int64_t> axis = findAxis(argument);
+    if (failed(axis))
+      return failure();
+    if (*axis >= 0)
+      inputs.push_back({argument, *axis});
+  }
+  return inputs;
+}
+
 static bool dependsOnLengths(const relation::Relation &relation) {
   return llvm::any_of(relation.atoms(), [](const relation::Atom &atom) {
     return !atom.bound.isConstant();

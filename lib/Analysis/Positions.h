@@ -23,9 +23,16 @@ public:
             MaskRelations &masks)
       : shapes(shapes), sizes(sizes), masks(masks) {}
 
-  /// The axis of an argument along which all ops can be followed; -1 if it
-  /// serves as a weight only.
-  llvm::FailureOr<int64_t> findAxis(mlir::BlockArgument argument);
+  /// An argument with the axis along which all ops can be followed.
+  struct Input {
+    mlir::Value argument;
+    int64_t axis;
+  };
+
+  /// All arguments but those that serve as weights only. A diagnostic says what
+  /// stops one.
+  llvm::FailureOr<llvm::SmallVector<Input>>
+  findInputs(mlir::func::FuncOp function);
 
   /// Found once for each operand; a diagnostic says why there is none.
   llvm::FailureOr<Joint> getJoint(mlir::OpOperand &operand, int64_t axis);
@@ -37,6 +44,8 @@ public:
 
 private:
   enum class Answer { Follows, Fails, NoPositions };
+  /// -1 for a weight.
+  llvm::FailureOr<int64_t> findAxis(mlir::BlockArgument argument);
   Answer canFollow(mlir::Value value, int64_t axis);
   llvm::FailureOr<Joint> join(mlir::OpOperand &operand, int64_t axis);
 

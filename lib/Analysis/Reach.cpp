@@ -155,13 +155,11 @@ LogicalResult Follower::visit(Operation *op) {
 }
 
 LogicalResult Follower::follow(func::FuncOp function) {
-  for (BlockArgument argument : function.getArguments()) {
-    FailureOr<int64_t> axis = positions.findAxis(argument);
-    if (failed(axis))
-      return failure();
-    if (*axis >= 0)
-      seenBy[argument] = {*axis, {Field::progression(0, 1, 1)}, 0};
-  }
+  auto inputs = positions.findInputs(function);
+  if (failed(inputs))
+    return failure();
+  for (auto [argument, axis] : *inputs)
+    seenBy[argument] = {axis, {Field::progression(0, 1, 1)}, 0};
   for (Operation &op : function.front())
     if (gaveUp())
       return success();

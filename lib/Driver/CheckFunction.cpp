@@ -105,8 +105,10 @@ driver::checkFunction(const Options &options, const CheckOptions &claims) {
   auto function = module->lookupSymbol<func::FuncOp>(entry);
   auto shapes =
       analysis::Shapes::get(function, analysis::getNamedShapes(function));
-  auto causality = analysis::getCausality(function);
-  if (failed(shapes) || failed(causality))
+  if (failed(shapes))
+    return fail(Exit::NotCompiled, "");
+  auto causality = analysis::getCausality(function, *shapes);
+  if (failed(causality))
     return fail(Exit::NotCompiled, "");
   std::vector<Subject> subjects = {checkWhole(entry, *causality, claims)};
   if (llvm::Error error = checkMasks(function, *shapes, claims, subjects))

@@ -4,7 +4,6 @@
 #include "Error.h"
 #include "Nesting.h"
 #include "Schedule.h"
-#include "ambit/Data/File.h"
 #include "ambit/Driver/Register.h"
 #include "dialects/Ambit/AmbitOps.h"
 
@@ -42,27 +41,6 @@ static llvm::Error loadPlugins(const Options &options,
     plugin->registerPassRegistryCallbacks();
   }
   return llvm::Error::success();
-}
-
-/// Reads the text and bounds its nesting: the parser recurses.
-static llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>>
-readModel(StringRef path) {
-  auto file = data::readFile(path);
-  if (!file)
-    return fail(Exit::BadInput, file.takeError());
-  StringRef text = (*file)->getBuffer();
-  if (text.size() > maxModelBytes)
-    return fail(Exit::BadInput, path + ": expected at most " +
-                                    Twine(maxModelBytes) + " bytes, but got " +
-                                    Twine(text.size()));
-  if (std::optional<size_t> offset = findDeepNesting(text)) {
-    size_t line = text.take_front(*offset).count('\n') + 1;
-    return fail(Exit::BadInput,
-                path + ":" + Twine(line) + ": expected brackets at most " +
-                    Twine(maxNesting) + " deep, but they go deeper here");
-  }
-  // The parser needs a zero behind the text.
-  return llvm::MemoryBuffer::getMemBufferCopy(text, path);
 }
 
 /// The name at a place of the text, `%` and number of a result left out.
@@ -132,10 +110,10 @@ static llvm::Error runPasses(ModuleOp module, StringRef pipeline) {
 }
 
 llvm::Expected<std::unique_ptr<Model>> Model::load(const Options &options) {
-  auto buffer = readModel(options.model);
-  if (!buffer)
-    return buffer.takeError();
-  return parse(std::move(*buffer), options);
+  auto file = readNested(options.model, maxModelBytes);
+  if (!file)
+    return file.takeError();
+  return parse((*file)->getBuffer(), options);
 }
 
 llvm::Expected<std::unique_ptr<Model>> Model::parse(StringRef text,

@@ -158,6 +158,17 @@ static draw::Table tableOf(const draw::Chart &chart) {
   return table;
 }
 
+static Picture toPicture(StringRef name, StringRef caption,
+                         const draw::Chart &chart, draw::Table table) {
+  Picture picture{
+      name.str(),
+      {chart.title, caption.str(), draw::drawChart(chart), std::move(table)},
+      ""};
+  llvm::raw_string_ostream os(picture.text);
+  draw::printChart(chart, os);
+  return picture;
+}
+
 std::optional<Picture> driver::getCostPicture(const Analyzed &model) {
   const analysis::Report &report = model.report;
   const Cost &cost = report.costs.total;
@@ -181,15 +192,10 @@ std::optional<Picture> driver::getCostPicture(const Analyzed &model) {
     chart.description += " " + curve.label + ": from " +
                          draw::withPrefix(curve.points.front().y) + " to " +
                          draw::withPrefix(curve.points.back().y) + ".";
-  Picture picture{"cost",
-                  {chart.title,
+  return toPicture("cost",
                    "Useful work only: pairs that the masks allow and taps "
                    "inside the sequence. From exact formulas.",
-                   draw::drawChart(chart), tableOf(chart)},
-                  ""};
-  llvm::raw_string_ostream os(picture.text);
-  draw::printChart(chart, os);
-  return picture;
+                   chart, tableOf(chart));
 }
 
 namespace {
@@ -278,14 +284,9 @@ Picture driver::getRooflinePicture(const Analyzed &model,
                       "each byte moved, below the rates of the machine.";
   for (const draw::Mark &mark : chart.marks)
     chart.description += " " + mark.label + ".";
-  Picture picture{"roofline",
-                  {chart.title,
+  return toPicture("roofline",
                    "How fast each op can be when every operand moves once: "
                    "left of the bend memory is the limit, right of it "
                    "arithmetic.",
-                   draw::drawChart(chart), std::move(table)},
-                  ""};
-  llvm::raw_string_ostream os(picture.text);
-  draw::printChart(chart, os);
-  return picture;
+                   chart, std::move(table));
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Scans MLIR text for deep nesting; knows strings and comments.
 #include "Nesting.h"
+#include "Error.h"
+#include "ambit/Data/File.h"
 
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringExtras.h"
@@ -69,4 +71,24 @@ std::optional<size_t> driver::findDeepNesting(llvm::StringRef text) {
     ++offset;
   }
   return std::nullopt;
+}
+
+llvm::Expected<std::shared_ptr<const llvm::MemoryBuffer>>
+driver::readNested(llvm::StringRef path, size_t maxBytes) {
+  auto file = data::readFile(path);
+  if (!file)
+    return fail(Exit::BadInput, file.takeError());
+  llvm::StringRef text = (*file)->getBuffer();
+  if (text.size() > maxBytes)
+    return fail(Exit::BadInput, path + ": expected at most " +
+                                    llvm::Twine(maxBytes) + " bytes, but got " +
+                                    llvm::Twine(text.size()));
+  if (std::optional<size_t> offset = findDeepNesting(text)) {
+    size_t line = text.take_front(*offset).count('\n') + 1;
+    return fail(Exit::BadInput, path + ":" + llvm::Twine(line) +
+                                    ": expected brackets at most " +
+                                    llvm::Twine(maxNesting) +
+                                    " deep, but they go deeper here");
+  }
+  return std::move(*file);
 }

@@ -3,7 +3,6 @@
 #include "Schedule.h"
 #include "Error.h"
 #include "Nesting.h"
-#include "ambit/Data/File.h"
 #include "ambit/Emit/Object.h"
 #include "ambit/Pipeline/Schedule.h"
 
@@ -26,18 +25,10 @@ llvm::Expected<std::string> driver::getCPUName(const Options &options) {
 
 /// The file as JSON, its size and nesting bounded.
 static llvm::Expected<llvm::json::Value> readJSON(StringRef path) {
-  auto file = data::readFile(path);
+  auto file = readNested(path, maxScheduleBytes);
   if (!file)
-    return fail(Exit::BadInput, file.takeError());
-  StringRef text = (*file)->getBuffer();
-  if (text.size() > maxScheduleBytes)
-    return fail(Exit::BadInput, path + ": expected at most " +
-                                    Twine(maxScheduleBytes) +
-                                    " bytes, but got " + Twine(text.size()));
-  if (findDeepNesting(text))
-    return fail(Exit::BadInput, path + ": expected brackets at most " +
-                                    Twine(maxNesting) + " deep");
-  auto value = llvm::json::parse(text);
+    return file.takeError();
+  auto value = llvm::json::parse((*file)->getBuffer());
   if (!value)
     return fail(Exit::BadInput,
                 path + ": expected JSON, but " + toString(value.takeError()));

@@ -22,11 +22,11 @@ pipeline::findChoices(ModuleOp module) {
   std::vector<Choice> choices;
   llvm::StringSet<> known;
   copy->walk([&](Operation *op) {
-    if (op->hasAttr("plan"))
+    if (op->hasAttr("plan") || !plan::hasChoice(op))
       return;
-    Choice choice{plan::describe(op), plan::listPlans(op)};
-    if (choice.plans.size() > 1 && known.insert(choice.operation).second)
-      choices.push_back(std::move(choice));
+    std::string operation = plan::describe(op);
+    if (known.insert(operation).second)
+      choices.push_back({std::move(operation), plan::listPlans(op)});
   });
   return choices;
 }

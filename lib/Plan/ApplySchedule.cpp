@@ -35,7 +35,7 @@ struct ApplySchedulePass
     if (!schedule)
       return;
     WalkResult result = getOperation().walk([&](Operation *op) {
-      if (op->hasAttr("plan") || plan::listPlans(op).size() < 2)
+      if (op->hasAttr("plan") || !plan::hasChoice(op))
         return WalkResult::advance();
       return WalkResult(apply(op, schedule));
     });

@@ -39,15 +39,16 @@ static SmallVector<PlanAttr> listLinearPlans(LinearOp op) {
   return plans;
 }
 
+bool plan::hasChoice(Operation *op) {
+  return isa<AttentionOp, ConvOp, LinearOp>(op);
+}
+
 SmallVector<PlanAttr> plan::listPlans(Operation *op) {
   SmallVector<PlanAttr> plans =
       llvm::TypeSwitch<Operation *, SmallVector<PlanAttr>>(op)
           .Case<AttentionOp>(listAttentionPlans)
           .Case<ConvOp>(listConvolutionPlans)
-          .Case<LinearOp>(listLinearPlans)
-          .Default([](Operation *) { return SmallVector<PlanAttr>(); });
-  if (plans.empty())
-    return plans;
+          .Case<LinearOp>(listLinearPlans);
   PlanAttr chosen = choosePlan(op);
   llvm::erase(plans, chosen);
   plans.insert(plans.begin(), chosen);

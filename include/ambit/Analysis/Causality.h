@@ -25,13 +25,10 @@ struct Causality {
   std::optional<LaterInput> witness;
 };
 
-/// What is known of the lengths of a result and an operand.
-relation::Facts getLengthFacts(const relation::Formula &queries,
-                               const relation::Formula &keys);
-
 /// Composes the ops' relations; where the bound is no proof, small lengths are
 /// tried. A diagnostic names the op that stops it.
-llvm::FailureOr<Causality> getCausality(mlir::func::FuncOp function);
+llvm::FailureOr<Causality> getCausality(mlir::func::FuncOp function,
+                                        const Shapes &shapes);
 
 } // namespace ambit::analysis
 

@@ -24,8 +24,11 @@ PlanAttr getLinearPlan(mlir::MLIRContext *context, int64_t rows,
 /// The plan by cost model; null for an operation that has none.
 PlanAttr choosePlan(mlir::Operation *op);
 
-/// The plan by cost model, and others that may be faster. Fewer than two: there
-/// is nothing to measure.
+/// Whether there are several plans to choose from.
+bool hasChoice(mlir::Operation *op);
+
+/// The plan by cost model, and others that may be faster, of an operation that
+/// has a choice.
 llvm::SmallVector<PlanAttr> listPlans(mlir::Operation *op);
 
 } // namespace ambit::plan
