@@ -114,7 +114,7 @@ LogicalResult Summary::add(Operation *op) {
   if (!telling)
     return op->emitOpError("does not tell what it costs: expected it to have "
                            "`CostOpInterface`");
-  OpCost cost{op, telling.getCost(shapes, masks), 0, 0, 0};
+  OpCost cost{op, telling.getCost(shapes, masks), 0, 0, 0, std::nullopt};
   addParameters(op, cost);
   addSteps(cost);
   for (Value result : op->getResults()) {

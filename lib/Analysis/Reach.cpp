@@ -179,15 +179,20 @@ static bool isAll(const Field &part, const Field &field) {
   });
 }
 
-/// The least number of layers behind which every member of the field is.
+/// The least number of layers behind which every member of the field is. An
+/// upper bound that lacks one is as good as the truth; one that has all proves
+/// nothing, unless it is of all layers.
 static std::optional<unsigned>
 findPathLength(const Field &field, ArrayRef<std::optional<Field>> byLayers) {
   std::optional<Field> part;
   for (auto [count, more] : llvm::enumerate(byLayers)) {
     if (more)
       part = part ? part->unite(*more) : *more;
-    if (part && isAll(*part, field))
+    if (!part || !isAll(*part, field))
+      continue;
+    if (field.exact && (part->exact || count + 1 == byLayers.size()))
       return count;
+    return std::nullopt;
   }
   return std::nullopt;
 }
@@ -217,9 +222,11 @@ FailureOr<Reach> analysis::getReach(func::FuncOp function, const Shapes &shapes,
 }
 
 std::string analysis::getText(const Field &field) {
+  if (field.isUnbounded())
+    return "without bound";
   std::optional<int64_t> size = field.size();
   if (!size)
-    return "without bound";
+    return "more positions than are counted";
   return (field.exact ? "" : "at most ") + std::to_string(*size) +
          (*size == 1 ? " position" : " positions");
 }

@@ -44,6 +44,16 @@ static Object toJSON(llvm::ArrayRef<Quantity> quantities,
   return object;
 }
 
+/// In the form of a quantity.
+static Object getPlannedBytes(const std::optional<Traffic> &traffic) {
+  return Object{
+      {"formula", "sum over the tiles of the plan"},
+      {"closed_form", nullptr},
+      {"valid_from", nullptr},
+      {"complexity", nullptr},
+      {"value", traffic ? getNumber(traffic->getTotal()) : Value(nullptr)}};
+}
+
 static Value getEnd(int64_t end) {
   bool isOpen = end >= Progression::unbounded || end <= -Progression::unbounded;
   return isOpen ? Value(nullptr) : Value(end);
@@ -76,6 +86,8 @@ static Array getOps(const Report &report) {
   for (const OpCost &op : report.costs.ops) {
     Object object = toJSON(Report::getQuantities(op), report);
     object["op"] = op.op->getName().getStringRef();
+    if (report.hasNumbers)
+      object["bytes_planned"] = getPlannedBytes(op.tileTraffic);
     ops.push_back(std::move(object));
   }
   return ops;
@@ -98,12 +110,15 @@ Value Report::getJSON() const {
   Object sizeObject;
   for (const auto &entry : sizes)
     sizeObject[entry.getKey()] = entry.getValue();
+  Object totals = toJSON(getTotals(), *this);
+  if (hasNumbers)
+    totals["bytes_planned"] = getPlannedBytes(tileTraffic);
   Object object{{"schema", "ambit-analyze-1"},
                 {"model", model},
                 {"entry", entry},
                 {"main_size", mainSize},
                 {"sizes", std::move(sizeObject)},
-                {"totals", toJSON(getTotals(), *this)},
+                {"totals", std::move(totals)},
                 {"ops", getOps(*this)},
                 {"receptive_field", getField(reach.field)},
                 {"layers", getLayers(*this)},

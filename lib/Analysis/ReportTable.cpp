@@ -64,6 +64,18 @@ static void printOps(const Report &report, llvm::raw_ostream &os) {
   os << "\n";
 }
 
+/// After the bytes that formulas give.
+static void printTraffic(const Report &report, llvm::raw_ostream &os) {
+  if (!report.hasNumbers)
+    return;
+  os << llvm::format("%-20s ", "bytes, by the plan");
+  if (report.tileTraffic)
+    os << llvm::format("%12s", getShort(report.tileTraffic->getTotal()).c_str())
+       << "  (a sum over tiles)\n";
+  else
+    os << "not counted: " << report.whyNoTraffic << "\n";
+}
+
 static void printTotals(const Report &report, llvm::raw_ostream &os) {
   for (const Quantity &quantity : report.getTotals()) {
     ClosedForm closed = quantity.formula.closedForm(report.mainSize);
@@ -112,7 +124,8 @@ static void printReach(const Report &report, llvm::raw_ostream &os) {
   if (reach.pathLength)
     os << *reach.pathLength << " of " << reach.depth << " layers\n";
   else
-    os << "not found\n";
+    os << (reach.field.exact ? "not found\n"
+                             : "not found, as the field is an upper bound\n");
   if (reach.layers.size() > 1) {
     os << llvm::format("%-20s ", "growth");
     for (auto [index, layer] : llvm::enumerate(reach.layers)) {
@@ -151,6 +164,7 @@ void Report::print(llvm::raw_ostream &os) const {
   if (hasNumbers)
     printOps(*this, os);
   printTotals(*this, os);
+  printTraffic(*this, os);
   printReach(*this, os);
   printMachine(*this, os);
 }

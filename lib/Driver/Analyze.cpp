@@ -98,6 +98,7 @@ llvm::Error driver::analyzeModel(const Options &options) {
       return machine.takeError();
     report.machine = *machine;
   }
+  addTileTraffic(*analyzed, options);
   return printText(options, [&](llvm::raw_ostream &os) {
     if (options.printsJSON)
       os << llvm::formatv("{0:2}", report.getJSON()) << "\n";

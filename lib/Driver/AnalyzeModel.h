@@ -17,6 +17,10 @@ struct Analyzed {
 /// Analyzes `options.entry` at the sizes of `options.sizes`.
 llvm::Expected<Analyzed> analyze(Model &model, const Options &options);
 
+/// Adds the bytes that the tile code of the chosen plans moves to a report with
+/// numbers.
+void addTileTraffic(Analyzed &analyzed, const Options &options);
+
 llvm::Expected<analysis::Machine> readMachine(llvm::StringRef path);
 
 } // namespace ambit::driver

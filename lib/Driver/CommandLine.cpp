@@ -164,6 +164,9 @@ struct CommandLine {
   cl::opt<bool> reference{"reference",
                           cl::desc("Use the reference lowering (slow)"),
                           cl::cat(category), cl::sub(run), cl::sub(compile)};
+  cl::opt<bool> countsBytes{"count-bytes",
+                            cl::desc("Count the bytes that tiles move (slow)"),
+                            cl::cat(category), cl::sub(run)};
   cl::opt<int> threads{"threads",
                        cl::desc("Threads to use (0: all)"),
                        cl::value_desc("count"),
@@ -228,7 +231,8 @@ struct CommandLine {
                                 cl::cat(category),
                                 cl::sub(run),
                                 cl::sub(compile),
-                                cl::sub(bench)};
+                                cl::sub(bench),
+                                cl::sub(analyze)};
   cl::opt<std::string> cache{
       "cache",
       cl::desc("Folder that keeps compiled models, or `off` (default: "
@@ -418,6 +422,7 @@ llvm::Expected<Options> driver::parseOptions(int argc, char **argv) {
       options.templateOptions.emplace_back(option->ArgStr, *option);
   options.check = line.check;
   options.reference = line.reference;
+  options.countsBytes = line.countsBytes;
   options.time = line.time;
   // `bench` and `tune` measure one thread unless told otherwise.
   bool isMeasured =

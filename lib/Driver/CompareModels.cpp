@@ -91,6 +91,14 @@ static void printTable(ArrayRef<Analyzed> models, llvm::raw_ostream &os) {
     });
     printRow(os, row.title, cells);
   }
+  if (models.front().report.hasNumbers) {
+    collect([](const Report &report) {
+      return report.tileTraffic
+                 ? relation::toText(report.tileTraffic->getTotal())
+                 : "?";
+    });
+    printRow(os, "bytes, by the plan", cells);
+  }
   collect([](const Report &report) {
     return analysis::getText(report.reach.field);
   });
@@ -211,6 +219,7 @@ llvm::Error driver::compareModels(const Options &options) {
     auto analyzed = analyze(**model, one);
     if (!analyzed)
       return analyzed.takeError();
+    addTileTraffic(*analyzed, one);
     loaded.push_back(std::move(*model));
     models.push_back(std::move(*analyzed));
     commands.push_back(std::move(command));

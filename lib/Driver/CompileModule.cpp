@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Stages, LLVM IR and machine code for the commands.
+#include "CountBytes.h"
 #include "Error.h"
 #include "Model.h"
 #include "ObjectCache.h"
@@ -69,8 +70,8 @@ llvm::Expected<std::optional<Compiled>> driver::compile(Model &model,
       phases.begin((&stage)[1].name);
     return !stopped;
   };
-  LogicalResult result =
-      pipeline::runStages(*module, stages, {options.cpu}, afterStage);
+  LogicalResult result = pipeline::runStages(
+      *module, stages, {options.cpu, options.countsBytes}, afterStage);
   if (error)
     return std::move(error);
   if (failed(result))
@@ -123,7 +124,8 @@ compileObject(Model &model, const Options &options, bool reference,
 /// answered by machine code, and nothing is known of what a plugin does.
 static std::optional<ObjectCache> openCache(const Options &options) {
   if (!options.stopAfter.empty() || !options.dumpStages.empty() ||
-      !options.passPlugins.empty() || !options.dialectPlugins.empty())
+      options.countsBytes || !options.passPlugins.empty() ||
+      !options.dialectPlugins.empty())
     return std::nullopt;
   return ObjectCache::open(options.cache);
 }
@@ -176,6 +178,7 @@ static llvm::Expected<std::unique_ptr<emit::Program>> load(Object object,
       {"ambit_parallel_for", reinterpret_cast<void *>(ambit_parallel_for)},
       {"ambit_get_threads", reinterpret_cast<void *>(ambit_get_threads)},
       {"ambit_set_threads", reinterpret_cast<void *>(ambit_set_threads)},
+      {"ambit_count_bytes", reinterpret_cast<void *>(countBytes)},
       {"ambit_allocate", reinterpret_cast<void *>(ambit_allocate)},
       {"ambit_free", reinterpret_cast<void *>(ambit_free)}};
   auto program =

@@ -56,6 +56,7 @@ struct Options {
   bool reference = false;
   bool time = false;
   bool printsJSON = false;
+  bool countsBytes = false;
   int32_t threads = 0;
 };
 

@@ -2,6 +2,7 @@
 // `ambit run`: compute, check, write.
 #include "Call.h"
 #include "Compare.h"
+#include "CountBytes.h"
 #include "Error.h"
 #include "MeasurePeak.h"
 #include "Work.h"
@@ -56,6 +57,7 @@ static llvm::Expected<std::vector<data::Array>>
 runReference(Model &model, const Options &options, const Arguments &arguments,
              Phases &phases) {
   Options quiet = options;
+  quiet.countsBytes = false;
   quiet.stopAfter.clear();
   quiet.dumpStages.clear();
   auto executable = build(model, quiet, /*reference=*/true, phases);
@@ -126,6 +128,7 @@ llvm::Error driver::runModel(const Options &options) {
   auto first = call->run();
   if (!first)
     return first.takeError();
+  CountedBytes counted = takeCountedBytes();
   phases.begin("more calls");
   llvm::Expected<double> seconds = measure(*call, *first);
   if (!seconds)
@@ -158,6 +161,9 @@ llvm::Error driver::runModel(const Options &options) {
     }
     llvm::outs() << "\n";
   }
+  if (options.countsBytes)
+    llvm::outs() << "  bytes of tiles: " << counted.read << " read, "
+                 << counted.written << " written\n";
   if (work && work->field)
     llvm::outs() << "  receptive field: " << analysis::getText(*work->field)
                  << "\n";

@@ -58,7 +58,7 @@ struct StageOptions : public PassPipelineOptions<StageOptions> {
   Option<std::string> cpu{*this, "mcpu",
                           llvm::cl::desc("Processor to generate code for")};
 
-  PipelineOptions get() const { return {cpu}; }
+  PipelineOptions get() const { return {cpu, /*countsBytes=*/false}; }
 };
 
 struct FlowOptions : public PassPipelineOptions<FlowOptions> {
@@ -88,7 +88,7 @@ addFlow(OpPassManager &pm, StringRef text,
   if (failed(options.parseFromString(text)))
     return failure();
   for (const Stage &stage : getStages(options.reference)) {
-    addStage(pm, stage, {options.cpu});
+    addStage(pm, stage, {options.cpu, /*countsBytes=*/false});
     if (stage.name == options.stopAfter)
       return success();
   }

@@ -52,8 +52,10 @@ static bool isAllowedAfterPlan(Operation *op) {
              SplitOp>(op);
 }
 
-static void addTile(OpPassManager &pm, const PipelineOptions &) {
+static void addTile(OpPassManager &pm, const PipelineOptions &options) {
   tile::addTilePasses(pm);
+  if (options.countsBytes)
+    pm.addPass(tile::createCountBytesPass());
   // States between two passes over the same rows are buffers too.
   pm.addPass(bufferize::createExpandCopiesPass());
   pm.addPass(bufferize::createPlanWorkspacePass());

@@ -75,8 +75,13 @@ bool Field::contains(int64_t e) const {
   return llvm::any_of(set, [&](const Progression &p) { return p.contains(e); });
 }
 
+bool Field::isUnbounded() const {
+  return llvm::any_of(set,
+                      [](const Progression &p) { return p.isUnbounded(); });
+}
+
 std::optional<int64_t> Field::size() const {
-  if (llvm::any_of(set, [](const Progression &p) { return p.isUnbounded(); }))
+  if (isUnbounded())
     return std::nullopt;
   if (set.size() == 1)
     return set[0].count;

@@ -182,8 +182,29 @@ struct PairTest {
     return b.mul(position, coordinate.factor);
   }
 
+  Value emit(const relation::Affine &form, ArrayRef<Value> divisions) {
+    Value sum = emit(form.rest);
+    sum = b.add(sum, b.mul(u, form.query));
+    sum = b.add(sum, b.mul(v, form.key));
+    for (auto [division, factor] : llvm::zip(divisions, form.divisions))
+      sum = b.add(sum, b.mul(division, factor));
+    return sum;
+  }
+
+  Value emit(const relation::AffineForm &form) {
+    SmallVector<Value> divisions;
+    for (const relation::Division &division : form.divisions) {
+      Value dividend = emit(division.dividend, divisions);
+      Value quotient = b.floorDiv(dividend, division.divisor);
+      Value rest = b.sub(dividend, b.mul(quotient, division.divisor));
+      divisions.push_back(division.remainder ? rest : quotient);
+    }
+    return emit(form.form, divisions);
+  }
+
   Value emit(const relation::Atom &atom) {
-    assert(atom.kind != relation::Atom::Kind::Raw && "views have no raw atoms");
+    if (atom.kind == relation::Atom::Kind::Raw)
+      return emitNot(b, b.less(emit(atom.raw), b.index(0)));
     Value difference = b.sub(emit(atom.u), emit(atom.v));
     if (atom.kind == relation::Atom::Kind::Difference)
       return b.create<arith::CmpIOp>(arith::CmpIPredicate::sle, difference,

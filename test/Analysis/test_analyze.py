@@ -10,6 +10,9 @@ QUANTITY = {"formula": str, "closed_form": (str, type(None)), "valid_from": (int
             "complexity": (str, type(None)), "value": (int, float)}
 FIELD = {"positions": (int, type(None)), "least": (int, type(None)), "greatest": (int, type(None)), "stride": int,
          "exact": bool, "exact_at_borders": bool, "offsets": [{"first": int, "step": int, "count": (int, type(None))}]}
+# A sum over tiles: no formula has it.
+TILES = {**QUANTITY, "closed_form": type(None), "valid_from": type(None), "complexity": type(None),
+         "value": (int, float, type(None))}
 OP = {"op": str, **{key: QUANTITY for key in ("parameters", "multiply_adds", "flops", "pairs", "bytes_read",
                                                "bytes_written", "bytes_live")}}
 TOTALS = ("parameters", "multiply_adds", "flops_softmax", "flops_norm", "flops_elementwise", "flops", "pairs", "bytes",
@@ -19,7 +22,7 @@ MACHINE = {"schema": str, "cpu": str, "flops_per_second": (int, float), "memory_
 SCHEMA = {"schema": str, "model": str, "entry": str, "main_size": str, "sizes": dict,
           "totals": {key: QUANTITY for key in TOTALS}, "ops": [OP], "receptive_field": FIELD,
           "layers": [{"op": str, "own": FIELD, "total": FIELD}], "depth": int, "path_length": (int, type(None))}
-OPTIONAL = {"bytes_state": QUANTITY, "machine": MACHINE, "roofline_seconds": float}
+OPTIONAL = {"bytes_state": QUANTITY, "bytes_planned": TILES, "machine": MACHINE, "roofline_seconds": float}
 
 
 def check(value, schema, path="report"):

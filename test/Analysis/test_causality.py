@@ -79,6 +79,13 @@ def test_claims_of_a_model(ambit, examples):
                                code=5)
 
 
+def test_an_output_that_cannot_be_written(ambit, examples):
+    for output in ("no/folder/x.json", "."):
+        message = ambit.run("check", examples / "wavenet.mlir", "-o", output, code=6)
+        assert output in message and len(message.splitlines()) == 1
+    assert not list(ambit.folder.iterdir())
+
+
 def test_masks_of_a_model(ambit, examples):
     out = ambit.run("check", examples / "sparse_transformer.mlir", "--entry", "strided")
     assert out.splitlines()[0] == "@strided, from outputs to inputs"

@@ -107,6 +107,13 @@ def test_path_length(ambit, template, length):
     assert ambit.analyze(model)["path_length"] == length
 
 
+def test_no_path_length_from_an_upper_bound(ambit):
+    model = ambit.new("m.mlir", "longformer", "--layers", 2, "--window", 5, "--globals", 1, "--width", 16)
+    report = ambit.analyze(model)
+    assert report["path_length"] is None and not report["receptive_field"]["exact"]
+    assert "not found, as the field is an upper bound" in ambit.run("analyze", model)
+
+
 def test_state_of_streaming(ambit):
     model = ambit.new("m.mlir", "wavenet", "--layers", 3, "--width", 4)
     totals = ambit.analyze(model, "--size", "n=100")["totals"]

@@ -128,6 +128,7 @@ COMBINED = [
     causal() & strided(3) | window(2), block(4) | first(2), ~(window(3) | prefix(2)), ~causal(),
     ~strided(2) & sides(9, 9), (prefix(3) | causal()) & ~block(7), first(2) | sides(3, 3) | strided(16),
     causal(SHIFT) & window(6, SHIFT), ~~window(3), dilated_window(4, 8) | window(2),
+    strided(9) & raw("i >= 5", lambda i, j, n, m: i >= 5),
 ]
 
 

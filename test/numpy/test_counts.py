@@ -16,6 +16,9 @@ from library import AMBIT
 
 Q = "tensor<1x1x?x1xf32>"
 
+# Random masks that are done class by class, with sets in a pass over all rows.
+WITH_VIEWS_AND_SETS = (2016, 2024, 2032, 2138, 2151, 2427, 2434)
+
 
 def ambit(folder, *arguments):
     result = subprocess.run([str(AMBIT), *map(str, arguments)], cwd=folder, capture_output=True, text=True)
@@ -53,6 +56,7 @@ def test_pairs_of_random_masks(tmp_path, first):
 @pytest.mark.parametrize("n, m", [(70, 70), (33, 90)])
 def test_compiled_code_visits_the_pairs(tmp_path, n, m):
     some = [mask for mask in masks.NAMED + masks.COMBINED if not mask.same_length or n == m][:30]
+    some += [masks.random_mask(random.Random(seed)) for seed in WITH_VIEWS_AND_SETS]
     write_masks(tmp_path / "m.mlir", some)
     np.save(tmp_path / "q.npy", np.zeros((1, 1, n, 1), np.float32))
     np.save(tmp_path / "k.npy", np.ones((1, 1, m, 1), np.float32))

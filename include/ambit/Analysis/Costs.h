@@ -5,6 +5,7 @@
 #define AMBIT_ANALYSIS_COSTS_H
 
 #include "ambit/Analysis/Shapes.h"
+#include "ambit/Analysis/TileTraffic.h"
 
 namespace ambit::analysis {
 
@@ -16,6 +17,9 @@ struct OpCost {
   /// Bytes of activations that exist while the op runs: arguments and results
   /// of ops until their last use.
   relation::Formula liveBytes;
+  /// What its tile code moves at the sizes of the report, that of ops fused
+  /// with it included; none if that is not counted.
+  std::optional<Traffic> tileTraffic;
 };
 
 struct Costs {

@@ -28,7 +28,7 @@ struct Reach {
   /// The most layers on a way from an input to an output.
   unsigned depth = 0;
   /// Every position of the field is reached through this many layers; nothing
-  /// if that was not found out.
+  /// if that was not found out, as where a field is an upper bound.
   std::optional<unsigned> pathLength;
 };
 

@@ -27,6 +27,10 @@ struct Report {
   relation::SizeMap sizes;
   bool hasNumbers = false;
   std::optional<Machine> machine;
+  /// What all tile code moves at these sizes; if that is not counted,
+  /// `whyNoTraffic` says why.
+  std::optional<Traffic> tileTraffic;
+  std::string whyNoTraffic;
 
   /// Totals, in the order of tables.
   llvm::SmallVector<Quantity> getTotals() const;

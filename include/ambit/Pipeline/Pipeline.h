@@ -15,6 +15,8 @@ namespace ambit::pipeline {
 struct PipelineOptions {
   /// Processor to plan and generate code for; empty: this machine.
   std::string cpu;
+  /// The code tells `ambit_count_bytes` what its tiles move.
+  bool countsBytes = false;
 };
 
 /// One step of the flow: its name, the IR it guarantees, the passes it adds.

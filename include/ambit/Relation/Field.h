@@ -49,7 +49,9 @@ struct Field {
   Field unite(const Field &other) const;
 
   bool contains(int64_t e) const;
-  /// Members; nothing if there are infinitely many.
+  bool isUnbounded() const;
+  /// Members; nothing if there are infinitely many, or more than 2^24 in
+  /// progressions that overlap.
   std::optional<int64_t> size() const;
 };
 

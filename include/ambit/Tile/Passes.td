@@ -32,4 +32,27 @@ def LowerToProgramsPass
   ];
 }
 
+def CountBytesPass : Pass<"ambit-tile-count-bytes", "::mlir::ModuleOp"> {
+  let summary = "Count the bytes that tiles move";
+  let description = [{
+    Every load and store tells `ambit_count_bytes(read, written)` how many bytes
+    it moves when it runs: the product of its extents times the bytes of an
+    element of the buffer. Copies between buffers read and write theirs.
+
+    Before:
+
+        tile.store %t, %y[%row, %c0] extents[%rows, %c64] : …, memref<?x64xf32>
+
+    After:
+
+        %n = arith.muli %rows, %c64 : index
+        %bytes = arith.muli %n, %c4 : index
+        %count = arith.index_cast %bytes : index to i64
+        func.call @ambit_count_bytes(%c0_i64, %count) : (i64, i64) -> ()
+        tile.store %t, %y[%row, %c0] extents[%rows, %c64] : …, memref<?x64xf32>
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::func::FuncDialect"];
+}
+
 #endif // AMBIT_TILE_PASSES_TD

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Loops on whole numbers that count bytes.
+
+#ifndef LIB_ANALYSIS_TILESTEPS_H
+#define LIB_ANALYSIS_TILESTEPS_H
+
+#include "ambit/Analysis/TileTraffic.h"
+
+namespace ambit::analysis {
+
+enum class StepKind {
+  // Results from operands.
+  Move,
+  Add,
+  Sub,
+  Mul,
+  FloorDiv,
+  CeilDiv,
+  Div,
+  Rem,
+  Min,
+  Max,
+  MinUnsigned,
+  MaxUnsigned,
+  And,
+  Or,
+  Xor,
+  Select,
+  Equal,
+  NotEqual,
+  Less,
+  LessEqual,
+  Greater,
+  GreaterEqual,
+  LessUnsigned,
+  LessEqualUnsigned,
+  GreaterUnsigned,
+  GreaterEqualUnsigned,
+  // Bytes: the product of the operands.
+  Read,
+  Write,
+  // Blocks.
+  For,   ///< operands: lower and upper bound, step; result: the counter
+  While, ///< operand: the condition, which the first block computes
+  If,
+  Grid ///< operands: sizes; results: coordinates, `none` if all are alike
+};
+
+/// The kind of an op of integer arithmetic; nothing for others.
+std::optional<StepKind> getStepKind(mlir::Operation *op);
+
+struct Step;
+using StepBlock = std::vector<Step>;
+
+struct Step {
+  static constexpr unsigned none = ~0u;
+
+  explicit Step(StepKind kind) : kind(kind) {}
+
+  StepKind kind;
+  /// Every turn of a loop does the same.
+  bool isUniform = false;
+  /// Of the op that bytes belong to.
+  unsigned number = none;
+  llvm::SmallVector<unsigned, 4> operands, results; ///< slots
+  std::vector<StepBlock> blocks;
+};
+
+/// Steps, and the numbers that they start from.
+class StepProgram {
+public:
+  unsigned addSlot(int64_t value) {
+    slots.push_back(value);
+    return slots.size() - 1;
+  }
+
+  /// Fails with more than 2^28 steps.
+  llvm::Expected<TileTraffic> run();
+
+  StepBlock block;
+
+private:
+  void run(const StepBlock &steps, relation::Wide times);
+  void run(const Step &step, relation::Wide times);
+  void runFor(const Step &step, relation::Wide times);
+  void runGrid(const Step &step, size_t axis, relation::Wide times);
+  int64_t compute(const Step &step) const;
+
+  std::vector<int64_t> slots;
+  TileTraffic traffic;
+  int64_t budget = 0;
+};
+
+} // namespace ambit::analysis
+
+#endif // LIB_ANALYSIS_TILESTEPS_H
