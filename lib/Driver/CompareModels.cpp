@@ -208,6 +208,9 @@ llvm::Error driver::compareModels(const Options &options) {
     auto model = Model::load(one);
     if (!model)
       return model.takeError();
+    // It chooses in the models that have it.
+    if (!llvm::is_contained((*model)->getEntryNames(), options.entry))
+      one.entry.clear();
     std::string command;
     if (!options.match.empty() && !models.empty()) {
       auto matched = matchBudget(std::move(*model), one, models.front().report);

@@ -121,6 +121,10 @@ llvm::Expected<Matched> driver::matchBudget(std::unique_ptr<Model> model,
   llvm::Expected<double> budget = getBudget(wanted, options.match);
   if (!budget)
     return budget.takeError();
+  if (*budget <= 0)
+    return fail(Exit::BadInput,
+                "expected " + wanted.model +
+                    " to have parameters for --match params, but got none");
   auto text = model->getModule()->getAttrOfType<StringAttr>("ambit.template");
   Search search(options, *budget);
   {
