@@ -153,6 +153,52 @@ void StepProgram::runGrid(const Step &step, size_t axis, Wide times) {
   }
 }
 
+void StepProgram::writeShape(const Step &step, Shape &shape,
+                             DenseMap<unsigned, int64_t> &inside) const {
+  shape.insert(shape.end(),
+               {int64_t(step.kind), step.isUniform,
+                int64_t(step.operands.size()), int64_t(step.results.size()),
+                int64_t(step.blocks.size())});
+  for (unsigned slot : step.operands) {
+    auto known = inside.find(slot);
+    bool isInside = known != inside.end();
+    shape.insert(shape.end(),
+                 {isInside, isInside ? known->second : slots[slot]});
+  }
+  for (unsigned slot : step.results)
+    shape.push_back(
+        slot == Step::none
+            ? -1
+            : inside.try_emplace(slot, inside.size()).first->second);
+  for (const StepBlock &inner : step.blocks) {
+    shape.push_back(inner.size());
+    for (const Step &next : inner)
+      writeShape(next, shape, inside);
+  }
+}
+
+void StepProgram::add(unsigned number, const Traffic &moved) {
+  traffic.total += moved;
+  if (number == Step::none)
+    return;
+  if (traffic.byOp.size() <= number)
+    traffic.byOp.resize(number + 1);
+  traffic.byOp[number] += moved;
+}
+
+void StepProgram::runOnce(const Step &grid) {
+  Shape shape;
+  DenseMap<unsigned, int64_t> inside;
+  writeShape(grid, shape, inside);
+  auto [entry, isNew] = known.try_emplace(std::move(shape));
+  if (!isNew)
+    return add(grid.number, entry->second);
+  Traffic before = traffic.total;
+  run(grid, 1);
+  entry->second = {traffic.total.read - before.read,
+                   traffic.total.written - before.written};
+}
+
 void StepProgram::run(const Step &step, Wide times) {
   switch (step.kind) {
   case StepKind::Move: {
@@ -170,13 +216,7 @@ void StepProgram::run(const Step &step, Wide times) {
     for (unsigned slot : step.operands)
       bytes *= std::max<int64_t>(0, slots[slot]);
     (step.kind == StepKind::Read ? moved.read : moved.written) = bytes;
-    traffic.total += moved;
-    if (step.number == Step::none)
-      return;
-    if (traffic.byOp.size() <= step.number)
-      traffic.byOp.resize(step.number + 1);
-    traffic.byOp[step.number] += moved;
-    return;
+    return add(step.number, moved);
   }
   case StepKind::For:
     return runFor(step, times);
@@ -207,7 +247,8 @@ void StepProgram::run(const StepBlock &steps, Wide times) {
 llvm::Expected<TileTraffic> StepProgram::run() {
   budget = mostSteps;
   traffic = {};
-  run(block, 1);
+  for (const Step &step : block)
+    step.kind == StepKind::Grid ? runOnce(step) : run(step, 1);
   if (budget <= 0)
     return llvm::createStringError("more than 2^28 steps");
   return traffic;

@@ -5,6 +5,8 @@
 #define LIB_ANALYSIS_TILESTEPS_H
 
 #include "ambit/Analysis/TileTraffic.h"
+#include "llvm/ADT/DenseMap.h"
+#include <map>
 
 namespace ambit::analysis {
 
@@ -60,7 +62,7 @@ struct Step {
   StepKind kind;
   /// Every turn of a loop does the same.
   bool isUniform = false;
-  /// Of the op that bytes belong to.
+  /// Of the op that bytes of an access, or all bytes of a grid, belong to.
   unsigned number = none;
   llvm::SmallVector<unsigned, 4> operands, results; ///< slots
   std::vector<StepBlock> blocks;
@@ -80,6 +82,14 @@ public:
   StepBlock block;
 
 private:
+  /// What steps do, slots from outside by their values: equal rows count alike.
+  using Shape = std::vector<int64_t>;
+  void writeShape(const Step &step, Shape &shape,
+                  llvm::DenseMap<unsigned, int64_t> &inside) const;
+  /// A grid that was run before, of an equal layer, is not run again.
+  void runOnce(const Step &grid);
+  void add(unsigned number, const Traffic &moved);
+
   void run(const StepBlock &steps, relation::Wide times);
   void run(const Step &step, relation::Wide times);
   void runFor(const Step &step, relation::Wide times);
@@ -88,6 +98,7 @@ private:
 
   std::vector<int64_t> slots;
   TileTraffic traffic;
+  std::map<Shape, Traffic> known;
   int64_t budget = 0;
 };
 

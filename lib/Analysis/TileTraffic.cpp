@@ -296,6 +296,7 @@ void Translator::translate(tile::ProgramOp program, StepBlock &block) {
                                                          : Step::none);
   }
   translate(program.getBody(), step.blocks.emplace_back());
+  step.number = getNumber(program).value_or(Step::none);
   block.push_back(std::move(step));
 }
 
