@@ -67,7 +67,7 @@ static Object getField(const Field &field) {
         {"step", part.step},
         {"count", part.isUnbounded() ? Value(nullptr) : Value(part.count)}});
   std::optional<int64_t> size = field.size();
-  int64_t least = 0, greatest = 0;
+  int64_t least = Progression::unbounded, greatest = -Progression::unbounded;
   for (const Progression &part : field.set) {
     least = std::min(least, part.least());
     greatest = std::max(greatest, part.greatest());

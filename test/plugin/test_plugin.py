@@ -2,6 +2,7 @@
 """Installs the build, moves it, builds a plugin against it from a folder that
 knows nothing of this tree, and loads the plugin in the installed tools."""
 
+import json
 import os
 import re
 import shutil
@@ -42,15 +43,20 @@ def prefix(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def plugin(prefix, tmp_path_factory):
+def plugins(prefix, tmp_path_factory):
     source = tmp_path_factory.mktemp("plugin")
-    for name in ("CMakeLists.txt", "RepeatedRelu.cpp"):
+    for name in ("CMakeLists.txt", "RepeatedRelu.cpp", "Shift.cpp"):
         shutil.copy(HERE / name, source)
     run("cmake", "-G", "Ninja", "-S", source, "-B", source / "build",
         "-DCMAKE_C_COMPILER=clang-22", "-DCMAKE_CXX_COMPILER=clang++-22",
         "-DCMAKE_SHARED_LINKER_FLAGS=-fuse-ld=lld", f"-DCMAKE_PREFIX_PATH={prefix}")
     run("cmake", "--build", source / "build")
-    return source / "build" / "RepeatedRelu.so"
+    return source / "build"
+
+
+@pytest.fixture(scope="module")
+def plugin(plugins):
+    return plugins / "RepeatedRelu.so"
 
 
 def test_nothing_installed_names_the_source_tree(prefix):
@@ -93,3 +99,31 @@ def test_ambit_computes_with_the_pass(prefix, plugin, model):
     out, _ = run(prefix / "bin" / "ambit", "run", model, "--random=1", "--check",
                  f"--load-pass-plugin={plugin}", "--passes=drop-repeated-relu")
     assert out
+
+
+SHIFTED = """
+func.func @f(%x: tensor<1x?x8xf32>, %w: tensor<3x8x8xf32>) -> tensor<1x?x8xf32> {
+  %0 = ambit.conv %x, %w padding(causal) : (tensor<1x?x8xf32>, tensor<3x8x8xf32>) -> tensor<1x?x8xf32>
+  %1 = "demo.shift"(%0) {by = 5 : i64} : (tensor<1x?x8xf32>) -> tensor<1x?x8xf32>
+  return %1 : tensor<1x?x8xf32>
+}
+"""
+
+
+def test_an_operation_of_a_plugin_is_analysed(prefix, plugins, tmp_path):
+    model = tmp_path / "model.mlir"
+    model.write_text(SHIFTED)
+    load = f"--load-dialect-plugin={plugins / 'Shift.so'}"
+    ambit = prefix / "bin" / "ambit"
+    out, _ = run(ambit, "analyze", model, load, "--json", "--size", "n=100")
+    report = json.loads(out)
+    shift = report["ops"][1]
+    assert shift["op"] == "demo.shift" and shift["bytes_read"]["value"] == shift["bytes_written"]["value"] == 3200
+    field = report["receptive_field"]
+    assert (field["positions"], field["least"], field["greatest"], field["exact"]) == (3, -7, -5, True)
+    # It has no code: what its plan would move is not known, and said so.
+    assert report["totals"]["bytes_planned"]["value"] is None
+    out, _ = run(ambit, "analyze", model, load, "--size", "n=100")
+    assert re.search(r"bytes, by the plan +not counted: .*demo.shift", out)
+    out, _ = run(ambit, "check", model, load)
+    assert "causal             yes" in out and "at most 7" in out
