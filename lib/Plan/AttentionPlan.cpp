@@ -7,15 +7,15 @@
 #include "dialects/Ambit/MaskRelation.h"
 #include "llvm/ADT/SmallVector.h"
 
-#include <numeric>
-
 using namespace mlir;
 using namespace ambit;
 
 /// Length that stands for all where the type leaves it open.
 static constexpr int64_t typicalLength = 2048;
-/// Ends of ranges are multiples of this: a divisor of the usual block sizes.
+/// Visible keys are found in steps of this: a divisor of the usual block sizes.
 static constexpr int64_t keyGrain = 16;
+/// Where the keys of a block of queries have holes, also in smaller steps.
+static constexpr int64_t smallGrain = 8;
 
 static int64_t getLength(RankedTensorType type, int64_t axis) {
   return type.isDynamicDim(axis) ? typicalLength : type.getDimSize(axis);
@@ -24,7 +24,7 @@ static int64_t getLength(RankedTensorType type, int64_t axis) {
 namespace {
 
 struct TileSizes {
-  int64_t query, key;
+  int64_t query, key, grain;
 };
 
 /// A mask, and what the choice asks of it.
@@ -62,9 +62,9 @@ public:
   double getByViews(const MaskShape &mask, TileSizes tiles) const;
 
 private:
-  /// `count` tiles of `width` keys, in `blocks` blocks of queries.
-  double getCost(const relation::TileCount &count, int64_t width,
-                 TileSizes tiles, double blocks) const;
+  /// `count` grains of keys, in `blocks` blocks of queries.
+  double getCost(const relation::TileCount &count, TileSizes tiles,
+                 double blocks) const;
 
   double headSize, valueSize;
   SmallVector<int64_t> lengths;
@@ -72,15 +72,15 @@ private:
 
 } // namespace
 
-double CostModel::getCost(const relation::TileCount &count, int64_t width,
-                          TileSizes tiles, double blocks) const {
+double CostModel::getCost(const relation::TileCount &count, TileSizes tiles,
+                          double blocks) const {
   // An exponential; a test of the mask; an element that is read once more, one
   // that is scaled in memory, one that is transposed; the start of a tile.
   constexpr double weight = 14, test = 24, read = 0.25, scale = 3,
                    transpose = 5, start = 2000;
   double rows = double(tiles.query), sizes = headSize + valueSize;
-  double keys = double(width) * double(count.full + count.partial);
-  double tested = double(width) * double(count.partial);
+  double keys = double(tiles.grain) * double(count.full + count.partial);
+  double tested = double(tiles.grain) * double(count.partial);
   double visits = keys / double(tiles.key) + blocks;
   return keys * rows * (sizes + weight) + keys * sizes * read +
          tested * rows * test + visits * (rows * valueSize * scale + start) +
@@ -88,10 +88,9 @@ double CostModel::getCost(const relation::TileCount &count, int64_t width,
 }
 
 double CostModel::getDirect(const MaskShape &mask, TileSizes tiles) const {
-  int64_t width = mask.isRange ? keyGrain : tiles.key;
   double blocks = double(llvm::divideCeil(lengths[0], tiles.query));
   return getCost(
-      relation::tileCount(mask.relation, tiles.query, width, lengths), width,
+      relation::tileCount(mask.relation, tiles.query, tiles.grain, lengths),
       tiles, blocks);
 }
 
@@ -106,8 +105,8 @@ double CostModel::getByViews(const MaskShape &mask, TileSizes tiles) const {
               double(llvm::divideCeil(
                   llvm::divideCeil(lengths[0], view.modulus), tiles.query));
   return getCost(relation::tileCount(*mask.strided, mask.arena, tiles.query,
-                                     keyGrain, lengths),
-                 keyGrain, tiles, blocks);
+                                     tiles.grain, lengths),
+                 tiles, blocks);
 }
 
 /// The different masks of `op`; one that is no relation is left to the stage
@@ -142,8 +141,7 @@ public:
   explicit ScheduleSpace(AttentionOp op)
       : op(op), masks(getMasks(op)), model(op) {}
 
-  /// Those with one of `keyTiles`, or, where small tiles fit into holes of the
-  /// mask, with `smallKeyTile`.
+  /// Those with one of `keyTiles`.
   SmallVector<Schedule> list(ArrayRef<int64_t> keyTiles) const;
   double getCost(const Schedule &schedule) const;
   PlanAttr toPlan(const Schedule &schedule) const;
@@ -187,21 +185,21 @@ int64_t ScheduleSpace::getUsualKeyTile() const {
 }
 
 SmallVector<Schedule> ScheduleSpace::list(ArrayRef<int64_t> keyTiles) const {
-  constexpr int64_t smallKeyTile = 24;
   bool onlyRanges =
       llvm::all_of(masks, [](const MaskShape &mask) { return mask.isRange; });
-  SmallVector<int64_t> queryTiles = {64, 32, 16};
+  SmallVector<int64_t> queryTiles = {64, 32, 16}, grains = {keyGrain};
+  if (!onlyRanges && !isSingle())
+    grains.push_back(smallGrain);
   if (isSingle())
     queryTiles = {1};
   SmallVector<Schedule> schedules;
   for (int64_t query : queryTiles) {
     for (int64_t key : keyTiles)
-      schedules.push_back({{query, key}, /*useViews=*/false});
-    if (!onlyRanges)
-      schedules.push_back({{query, smallKeyTile}, /*useViews=*/false});
+      for (int64_t grain : grains)
+        schedules.push_back({{query, key, grain}, /*useViews=*/false});
     if (mayUseViews())
       for (int64_t key : keyTiles)
-        schedules.push_back({{query, key}, /*useViews=*/true});
+        schedules.push_back({{query, key, keyGrain}, /*useViews=*/true});
   }
   return schedules;
 }
@@ -216,11 +214,11 @@ double ScheduleSpace::getCost(const Schedule &schedule) const {
 }
 
 PlanAttr ScheduleSpace::toPlan(const Schedule &schedule) const {
-  auto [query, key] = schedule.tiles;
+  auto [query, key, grain] = schedule.tiles;
   return PlanAttr::get(op.getContext(), "online_softmax",
                        {{"query_tile", query},
                         {"key_tile", key},
-                        {"key_grain", std::gcd(key, keyGrain)},
+                        {"key_grain", grain},
                         {"residue_views", schedule.useViews}});
 }
 

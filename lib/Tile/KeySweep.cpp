@@ -21,10 +21,8 @@ KeySweep::KeySweep(const relation::Relation &relation, MaskAttr mask,
   three = relation::threeRanges(ranges, arena);
   if (three && !three->exact)
     three.reset();
-  if (!three) {
-    ranges = relation::tileRanges(relation, keyTile, arena);
+  if (!three)
     classed = relation::classedRange(ranges, arena);
-  }
   fallBacks = ranges.fallBacks;
 }
 
@@ -49,9 +47,10 @@ SweepFrame KeySweep::getViewFrame(ProgramBuilder &b,
   return frame;
 }
 
-/// From `c` on, the first tile below `end` where `live` is not negative.
-static Value emitFindLive(ProgramBuilder &b, const ExprEmitter &exprs,
-                          relation::Expr live, Value c, Value end) {
+/// From `c` on, the first grain below `end` where `goesOn` does not hold.
+static Value
+emitSearch(ProgramBuilder &b, const ExprEmitter &exprs, Value c, Value end,
+           function_ref<Value(ProgramBuilder &, ExprEmitter &)> goesOn) {
   Type index = b.builder.getIndexType();
   auto search = scf::WhileOp::create(b.builder, b.loc, TypeRange(index), c);
   OpBuilder::InsertionGuard guard(b.builder);
@@ -60,9 +59,8 @@ static Value emitFindLive(ProgramBuilder &b, const ExprEmitter &exprs,
   ExprEmitter here = exprs;
   Value at = before->getArgument(0);
   here.set(Input::KeyTile, at);
-  Value isDead = b.less(here.emit(b, live), b.index(0));
-  Value goesOn = b.create<arith::AndIOp>(b.less(at, end), isDead);
-  scf::ConditionOp::create(b.builder, b.loc, goesOn, at);
+  Value isSearching = b.create<arith::AndIOp>(b.less(at, end), goesOn(b, here));
+  scf::ConditionOp::create(b.builder, b.loc, isSearching, at);
   mlir::Block *after =
       b.builder.createBlock(&search.getAfter(), {}, index, b.loc);
   scf::YieldOp::create(b.builder, b.loc, b.add(after->getArgument(0), 1));
@@ -134,20 +132,39 @@ SmallVector<Value> KeySweep::emitClassed(ProgramBuilder &b, ExprEmitter &exprs,
   Value lo = exprs.emit(b, classed.lo);
   Value hi = b.select(hasTiles, exprs.emit(b, classed.hi), lo);
   exprs.prepare(b, {classed.live, classed.partial});
+  auto isDead = [&](ProgramBuilder &b, ExprEmitter &here) -> Value {
+    return b.less(here.emit(b, classed.live), b.index(0));
+  };
+  auto isPartial = [&](ProgramBuilder &b, ExprEmitter &here) -> Value {
+    if (unmasked)
+      return {};
+    return emitNot(b, b.less(here.emit(b, classed.partial), b.index(0)));
+  };
   return b.sweep(
       lo, hi, carried,
       [&](ProgramBuilder &b, Value c) {
-        return emitFindLive(b, exprs, classed.live, c, hi);
+        return emitSearch(b, exprs, c, hi, isDead);
       },
       [&](ProgramBuilder &b, Value c, ArrayRef<Value> values) {
         ExprEmitter here = exprs;
         here.set(Input::KeyTile, c);
-        KeyTile tile{b.mul(c, keyTile), b.rest(c, keyTile, keys), Value()};
-        if (!unmasked)
-          tile.partial =
-              emitNot(b, b.less(here.emit(b, classed.partial), b.index(0)));
-        SmallVector<Value> next{b.add(c, 1)};
-        next.append(body(b, tile, values));
+        Value partial = isPartial(b, here);
+        // Grains of one class become one tile.
+        auto isAlike = [&](ProgramBuilder &b, ExprEmitter &here) -> Value {
+          Value live = emitNot(b, isDead(b, here));
+          if (unmasked)
+            return live;
+          Value differs = b.create<arith::XOrIOp>(isPartial(b, here), partial);
+          return b.create<arith::AndIOp>(live, emitNot(b, differs));
+        };
+        Value end = b.add(c, 1);
+        if (keyTile > keyGrain)
+          end = emitSearch(b, exprs, end,
+                           b.min(b.add(c, keyTile / keyGrain), hi), isAlike);
+        Value first = b.mul(c, keyGrain);
+        Value last = b.min(b.mul(end, keyGrain), keys);
+        SmallVector<Value> next{end};
+        next.append(body(b, {first, b.sub(last, first), partial}, values));
         return next;
       });
 }

@@ -42,9 +42,8 @@ public:
       ProgramBuilder &, const KeyTile &, llvm::ArrayRef<mlir::Value>)>;
 
   /// `mask` is the same set as `relation`, or null: then the test of a pair is
-  /// emitted from the pieces of `relation`. Where the visible keys have no
-  /// holes their ends are rounded to multiples of `keyGrain`, a divisor of
-  /// `keyTile`; else to tiles.
+  /// emitted from the pieces of `relation`. Visible keys are found in grains
+  /// of `keyGrain`, a divisor of `keyTile`.
   KeySweep(const relation::Relation &relation, MaskAttr mask, int64_t keyTile,
            int64_t keyGrain);
 

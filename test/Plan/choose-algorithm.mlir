@@ -26,11 +26,11 @@ func.func @decode(%q: tensor<1x8x1x64xf32>, %k: tensor<1x8x?x64xf32>) -> tensor<
   return %0 : tensor<1x8x1x64xf32>
 }
 
-// Holes: tiles small enough to leave them out.
+// Holes: steps small enough to leave them out.
 // CHECK-LABEL: func.func @holes
-// CHECK: key_tile = 24
+// CHECK: key_grain = 8, key_tile = 96
 func.func @holes(%q: tensor<1x8x?x64xf32>) -> tensor<1x8x?x64xf32> {
-  %0 = ambit.attention %q, %q, %q mask(#ambit.mask<window(256) | global(64)>) : (tensor<1x8x?x64xf32>, tensor<1x8x?x64xf32>, tensor<1x8x?x64xf32>) -> tensor<1x8x?x64xf32>
+  %0 = ambit.attention %q, %q, %q mask(#ambit.mask<causal & fixed(64, 8)>) : (tensor<1x8x?x64xf32>, tensor<1x8x?x64xf32>, tensor<1x8x?x64xf32>) -> tensor<1x8x?x64xf32>
   return %0 : tensor<1x8x?x64xf32>
 }
 

@@ -45,11 +45,18 @@ func.func @full(%q: memref<1x8x?x64xf32>, %o: memref<1x8x?x64xf32>) {
   return
 }
 
-// A mask with holes walks from one visible tile to the next.
+// A mask with holes walks from one visible grain of 8 keys to the next, and joins
+// up to 12 of one class.
 // CHECK-LABEL: func.func @holes
 // CHECK: scf.while
 // CHECK: scf.while
 // CHECK: scf.condition
+// CHECK: %[[MOST:.*]] = arith.addi %{{.*}}, %c12
+// CHECK: %[[LAST:.*]] = arith.minsi %[[MOST]],
+// CHECK: %[[END:.*]] = scf.while
+// CHECK: arith.cmpi slt, %{{.*}}, %[[LAST]]
+// CHECK: scf.condition
+// CHECK: arith.muli %[[END]], %c8
 func.func @holes(%q: memref<1x8x?x64xf32>, %o: memref<1x8x?x64xf32>) {
   %0 = bufferization.to_tensor %q restrict : memref<1x8x?x64xf32> to tensor<1x8x?x64xf32>
   %1 = ambit.attention %0, %0, %0 mask(#holes) : (tensor<1x8x?x64xf32>, tensor<1x8x?x64xf32>, tensor<1x8x?x64xf32>) -> tensor<1x8x?x64xf32>

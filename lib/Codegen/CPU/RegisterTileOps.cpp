@@ -150,6 +150,14 @@ GroupEmitter::Registers GroupEmitter::emitContract(tile::ContractOp contract,
   kernel.loadVector = loadVector;
   kernel.absorb = absorb;
   kernel.absorbVector = lanesOnRows;
+  if (lanesOnRows && !storage.isPadded(scalars)) {
+    // The rows behind those of the tile are the next to be read; the
+    // processor loses sight of them between two programs.
+    Index rows = getExtent(scalars, 0);
+    for (int64_t i = 0; i < place.size.rows; ++i)
+      scalarView.prefetch(
+          emitter, {emitter.add(rows, shifted(place.row, i)), place.lane});
+  }
   return kernel.emit(emitter, sums);
 }
 
