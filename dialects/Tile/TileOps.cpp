@@ -136,6 +136,13 @@ LogicalResult ContractOp::verify() {
   if (getInit() && getInit().getType() != result)
     return emitOpError("expected `init` of type ")
            << result << ", but got " << getInit().getType();
+  // C4
+  Type element = lhs.getElementType();
+  if (result.getElementType() != element &&
+      !(element.isBF16() && result.getElementType().isF32()))
+    return emitOpError("expected a result of the factors' element type, or of "
+                       "f32 for bf16, but got ")
+           << result << " of " << lhs;
   return success();
 }
 

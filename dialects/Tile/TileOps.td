@@ -214,7 +214,7 @@ def Tile_ContractOp : Tile_Op<"contract", [Pure, AttrSizedOperandSegments]> {
         result[m, n] = init[m, n] + sum_r sum_k lhs[r, m, k] * rhs[r, k, n]
 
     or `rhs[r, n, k]` with `rhs_transposed`. Without `init` the sum starts at
-    zero. When `absorb` is present and true, a zero of `lhs` contributes nothing
+    zero. Factors of bf16 may have products and sums in f32. When `absorb` is present and true, a zero of `lhs` contributes nothing
     even if the element of `rhs` is not finite: the weights of masked keys must
     not let a NaN through.
 
@@ -223,6 +223,7 @@ def Tile_ContractOp : Tile_Op<"contract", [Pure, AttrSizedOperandSegments]> {
     - C1: `lhs` and `rhs` have the same rank, 2 or 3, and element type.
     - C2: the contracted and leading axes have the same capacity.
     - C3: `init` has the type of the result.
+    - C4: the result has the element type of the factors, or f32 if that is bf16.
 
     Example:
 

@@ -61,6 +61,20 @@ func.func @depth(%x: memref<?x64xf32>, %i: index) {
 
 // -----
 
+// C4 of contract
+func.func @sum_of_bf16(%x: memref<?x64xf32>, %i: index) {
+  tile.program grid() = () {
+    %a = tile.fill 0.0 : !tile.tile<8x16xbf16>
+    %b = tile.fill 0.0 : !tile.tile<16x8xbf16>
+    %c = tile.contract %a, %b : !tile.tile<8x16xbf16>, !tile.tile<16x8xbf16> -> !tile.tile<8x8xf32>
+    // expected-error@+1 {{expected a result of the factors' element type, or of f32 for bf16, but got '!tile.tile<8x8xf64>' of '!tile.tile<8x16xbf16>'}}
+    %d = tile.contract %a, %b : !tile.tile<8x16xbf16>, !tile.tile<16x8xbf16> -> !tile.tile<8x8xf64>
+  }
+  return
+}
+
+// -----
+
 // C1 of map
 func.func @input_axes() {
   tile.program grid() = () {
