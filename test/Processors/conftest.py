@@ -13,11 +13,14 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1] / "numpy"))
 
 from elsewhere import Elsewhere
+from imitated import Imitated
 from library import Lowering
 
 # A flag that the system reports for a processor that has them all.
 FLAGS = {"x86-64-v2": "sse4_2", "x86-64-v3": "fma", "x86-64-v4": "avx512bw"}
 CROSS = ("aarch64", "aarch64-linux-gnu-gcc", "qemu-aarch64")
+# Where the flag is missing, functions stand for its instructions.
+IMITATED = {"znver4": "avx512_bf16"}
 
 
 def pytest_addoption(parser):
@@ -38,7 +41,12 @@ def lowering(request):
         if not shutil.which(compiler) or not shutil.which(emulator):
             pytest.skip(f"{compiler} or {emulator} is not installed")
         return Elsewhere(cpu, compiler, [emulator])
-    if cpu in FLAGS and FLAGS[cpu] not in Path("/proc/cpuinfo").read_text().split():
+    flags = Path("/proc/cpuinfo").read_text().split()
+    if cpu in IMITATED and IMITATED[cpu] not in flags:
+        if FLAGS["x86-64-v3"] not in flags:
+            pytest.skip("this machine is no x86-64-v3")
+        return Imitated(cpu)
+    if cpu in FLAGS and FLAGS[cpu] not in flags:
         pytest.skip(f"this machine has no {FLAGS[cpu]}")
     return Lowering("--mcpu", cpu)
 
@@ -46,4 +54,4 @@ def lowering(request):
 def pytest_generate_tests(metafunc):
     if "lowering" in metafunc.fixturenames:
         only = metafunc.config.getoption("mcpu")
-        metafunc.parametrize("lowering", [only] if only else [*FLAGS, CROSS[0]], indirect=True, scope="session")
+        metafunc.parametrize("lowering", [only] if only else [*FLAGS, *IMITATED, CROSS[0]], indirect=True, scope="session")

@@ -16,17 +16,18 @@ MASKS = [text for text in ("all", "causal", "causal(m - n)", "window(40)", "stri
                            "fixed(8, 2)", "global(3)", "block(4, 2)", "prefix(0)",
                            "causal & (window(4) | strided(8))", masks.RANDOM[0].text)]
 NUMBERS = [[mask.text for mask in masks.ALL].index(text) for text in MASKS]
-MASK_TYPES = [("bf16", 3), ("f16", 8)]
+MASK_TYPES = [("bf16", 3), ("bf16", 8), ("f16", 8)]
 SHAPES = [1, 4, 5]
 CONVOLUTIONS = ["both", "dilated", "wavenet", "same_even", "stride_dilated", "groups", "depthwise", "first", "bf16",
-                "f16", "f64"]
-LINEAR = ["vector", "matrix", "long", "bf16", "f16", "f64"]
+                "bf16_odd", "bf16_stride", "bf16_first_odd", "f16", "f64"]
+LINEAR = ["vector", "matrix", "long", "bf16", "bf16_one", "bf16_deep", "f16", "f64"]
 NORMS = [(7, "f32"), (257, "f32"), (33, "bf16"), (33, "f16"), (33, "f64")]
 BLOCKS = ["self_attention", "cross_attention", "feed_forward", "gated_conv"]
 
 NAMES = {
     *(f"mask_{number}" for number in NUMBERS), *(f"mask_{dtype}_{number}" for dtype, number in MASK_TYPES),
     *(f"type_{dtype}" for dtype in attention.DTYPES), *(f"shape_{number}" for number in SHAPES), "per_head",
+    *(f"shape_bf16_{number}" for number in range(len(attention.BF16_SHAPES))),
     "score_cap", "bias_full", *CONVOLUTIONS, *(f"linear_{name}" for name in LINEAR),
     *(f"{kind}_{channels}_{dtype}" for channels, dtype in NORMS
       for kind in ("layer_norm", "layer_norm_plain", "rms_norm")),
@@ -63,6 +64,11 @@ def test_attention_type(library, dtype):
 @pytest.mark.parametrize("number", SHAPES)
 def test_heads_and_sizes(library, number):
     attention.test_heads_and_sizes(library, number)
+
+
+@pytest.mark.parametrize("number", range(len(attention.BF16_SHAPES)))
+def test_pairs(library, number):
+    attention.test_pairs(library, number, float("nan"))
 
 
 def test_mask_per_head(library):

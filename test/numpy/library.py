@@ -169,6 +169,13 @@ class Loaded:
         getattr(self.library, name + "_set_threads")(ctypes.c_int32(count))
 
 
+def surround(array, dtype):
+    """The same numbers between some that are none."""
+    room = np.full(array.size + 128, encode(np.nan, dtype))
+    room[64:-64] = array.ravel()
+    return room[64:-64].reshape(array.shape)
+
+
 def to_c(arrays):
     result = (AmbitArray * max(1, len(arrays)))()
     for entry, array in zip(result, arrays):

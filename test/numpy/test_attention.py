@@ -8,7 +8,7 @@ import pytest
 import masks
 import oracle
 from formats import check, decode, encode
-from library import Function, Library, Numbers, call_of, simple
+from library import Function, Library, Numbers, call_of, simple, surround
 
 HEADS, KEY_HEADS, SIZE, VALUE_SIZE = 2, 1, 8, 5
 LENGTHS = [(1, 1), (7, 7), (17, 17), (257, 257)]
@@ -49,6 +49,9 @@ SINGLE_SIZES = [(8, 5), (64, 64), (13, 70)]
 PER_HEAD = [masks.causal(masks.SHIFT), masks.strided(3), masks.prefix(0), masks.window(4) | masks.first(1)]
 SHAPES = [(1, 1, 1, 1), (3, 3, 7, 2), (4, 2, 16, 16), (8, 2, 64, 64), (6, 1, 33, 17), (2, 2, 80, 128)]
 DTYPES = ["f32", "bf16", "f16", "f64"]
+# Odd sizes, whose last element has no pair.
+BF16_SHAPES = [(1, 1, 1, 1), (2, 1, 17, 33), (2, 2, 64, 7), (2, 1, 80, 128)]
+BF16_MASKS = [masks.everything(), masks.causal(masks.SHIFT), masks.window(40), masks.causal(masks.SHIFT) & masks.strided(3)]
 
 # Score regions: their body, and the same function.
 SCORES = {
@@ -103,6 +106,7 @@ FUNCTIONS = (
     + [masked(f"mask_{dtype}_{number}", masks.NAMED[number], dtype) for dtype in DTYPES[1:] for number in (3, 8, 17, 22)]
     + [masked(f"type_{dtype}", masks.everything(), dtype, size=64, value_size=32) for dtype in DTYPES]
     + [masked(f"shape_{number}", masks.causal(masks.SHIFT), "f32", *shape) for number, shape in enumerate(SHAPES)]
+    + [masked(f"shape_bf16_{number}", BF16_MASKS[number], "bf16", *shape) for number, shape in enumerate(BF16_SHAPES)]
     + [single(f"single_{number}", mask, "f32", *SINGLE_SIZES[0]) for number, mask in enumerate(SINGLE_MASKS)]
     + [single(f"single_{dtype}_{size}", SINGLE_MASKS[1], dtype, size, value_size)
        for dtype in DTYPES for size, value_size in SINGLE_SIZES]
@@ -181,6 +185,19 @@ def test_heads_and_sizes(library, number):
     for batch, n, m in [(1, 17, 17), (3, 7, 40), (2, 66, 65)]:
         inputs = make(n, batch, n, m, heads, key_heads, size, value_size, scale=0.7)
         compare(library, f"shape_{number}", inputs, masks.causal(masks.SHIFT).table(n, m))
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+@pytest.mark.parametrize("number", range(len(BF16_SHAPES)), ids=map(str, BF16_SHAPES))
+def test_pairs(library, number, bad):
+    """A key that a row must not read changes nothing in it, nor do numbers beside the arrays."""
+    mask, (heads, key_heads, size, value_size) = BF16_MASKS[number], BF16_SHAPES[number]
+    for n, m in [(1, 1), (7, 7), (17, 17), (257, 257), (33, 18), (7, 100)]:
+        inputs = make(n, 1, n, m, heads, key_heads, size, value_size, "bf16", scale=0.7)
+        table = mask.table(n, m)
+        if not table[:, m // 2].all():
+            inputs[2][:, :, m // 2] = encode(bad, "bf16")
+        compare(library, f"shape_bf16_{number}", [surround(array, "bf16") for array in inputs], table, "bf16")
 
 
 def test_mask_per_head(library):

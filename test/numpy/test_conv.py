@@ -31,6 +31,9 @@ CASES = {
     "f16": (16, 32, 3, 2, 1, 1, "causal", True, False, "f16"),
     "f64": (5, 7, 3, 2, 1, 1, "causal", True, False, "f64"),
     "bf16_first": (6, 6, 3, 1, 1, 6, "causal", False, True, "bf16"),
+    "bf16_odd": (7, 33, 3, 5, 1, 1, "causal", True, False, "bf16"),
+    "bf16_stride": (18, 10, 3, 2, 3, 2, (4, 4), False, False, "bf16"),
+    "bf16_first_odd": (7, 9, 3, 2, 1, 1, "same", True, True, "bf16"),
 }
 
 

@@ -20,6 +20,7 @@ LINEAR = {
     "long": (("?", "?"), 257, 65, True, "f32"),
     "deep": (("?",), 4097, 3, True, "f32"), "deeper": (("?",), 9001, 17, False, "f32"),
     **{dtype: (("?", "?"), 33, 40, True, dtype) for dtype in DTYPES[1:]},
+    "bf16_one": (("?",), 1, 1, False, "bf16"), "bf16_deep": (("?",), 1025, 17, True, "bf16"),
 }
 CHANNELS = [1, 7, 17, 64, 257]
 ROPE = {

@@ -1,11 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// The choice of a register tile, by counting issue slots of one step.
+// The processors that multiply pairs, and the choice of a register tile, by
+// counting issue slots of one step.
 
 #include "CPUTarget.h"
 
-#include <algorithm>
+#include "llvm/ADT/STLExtras.h"
 
 using namespace ambit::codegen::cpu;
+
+/// Not every processor that has the instruction: see
+/// docs/decisions/bf16-products.md.
+static constexpr llvm::StringLiteral fastWithPairs[] = {"znver4", "znver5"};
+
+bool ambit::codegen::cpu::isFastWithPairs(llvm::StringRef name) {
+  return llvm::is_contained(fastWithPairs, name);
+}
 
 /// The time of one step of a micro-kernel in 32nds of a cycle: two
 /// multiply-adds and two loads issue per cycle, an accumulator is free again

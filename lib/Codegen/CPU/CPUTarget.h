@@ -5,6 +5,7 @@
 #define LIB_CODEGEN_CPU_CPUTARGET_H
 
 #include "mlir/IR/Types.h"
+#include <algorithm>
 #include <optional>
 
 namespace ambit::codegen::cpu {
@@ -15,10 +16,15 @@ struct CPUTarget {
   int64_t vectorBits = 256;
   int64_t registers = 16;
 
+  /// Elements of 16 bits come in pairs, or are widened.
   int64_t getLanes(mlir::Type elementType) const {
-    return vectorBits / elementType.getIntOrFloatBitWidth();
+    return vectorBits / std::max(32u, elementType.getIntOrFloatBitWidth());
   }
 };
+
+/// True if the processor `name` multiplies bf16 in pairs faster than it widens
+/// them and multiplies f32.
+bool isFastWithPairs(llvm::StringRef name);
 
 /// Accumulators that a micro-kernel keeps in registers: rows times vectors.
 struct RegisterTile {

@@ -135,13 +135,24 @@ void GroupEmitter::emit() {
 Value GroupEmitter::emitAnyNotFinite(Value tile) {
   const TileView &view = storage.get(tile);
   int64_t across = view.hasUnitStride(1) ? 1 : 0;
-  auto vectorType = VectorType::get(lanes, getTileType(tile).getElementType());
-  Type scalarType = vectorType.getElementType();
+  std::optional<FactorAxes> pairs = getPairAxes(tile);
+  Type scalarType = getTileType(group.getDomain()).getElementType();
+  auto vectorType = VectorType::get(lanes, scalarType);
   Index zero = emitter.builder.getIndexAttr(0);
   Index width = getExtent(tile, across);
+  Index rows = getExtent(tile, 1 - across);
+  // Pairs are in scratch, which is padded.
+  if (pairs) {
+    UnitReader reader{view, scalarType, pairs->depth};
+    rows = reader.countAll(emitter, 1 - across, rows);
+    width = emitter.roundUp(width, lanes);
+  }
   Index whole =
       view.hasUnitStride(across) ? emitter.roundDown(width, lanes) : zero;
   auto addZeroTimes = [&](Value element, Value sum) -> Value {
+    if (pairs)
+      return addPairProducts(emitter, sum, element,
+                             emitter.zero(element.getType()));
     Value product =
         arith::MulFOp::create(emitter.builder, emitter.loc, element,
                               emitter.number(0.0, element.getType()));
@@ -176,11 +187,12 @@ Value GroupEmitter::emitAnyNotFinite(Value tile) {
     };
     columns(zero, many, chains * lanes, 0, chains, loadVector);
     columns(many, whole, lanes, 0, 1, loadVector);
-    columns(whole, width, 1, chains, 1,
-            [&](ArrayRef<Index> at) { return view.loadScalar(emitter, at); });
+    if (!pairs)
+      columns(whole, width, 1, chains, 1,
+              [&](ArrayRef<Index> at) { return view.loadScalar(emitter, at); });
     return all;
   };
-  sums = emitter.loop(zero, getExtent(tile, 1 - across), 1, sums, addRow);
+  sums = emitter.loop(zero, rows, 1, sums, addRow);
   for (int64_t chain = 1; chain < chains; ++chain)
     sums[0] = arith::AddFOp::create(emitter.builder, emitter.loc, sums[0],
                                     sums[chain]);
@@ -256,7 +268,7 @@ void GroupEmitter::emitPanels() {
     registerTile = chooseRegisterTile(storage.getTarget(), rows, vectors,
                                       /*divides=*/padded && !fixed);
   else
-    registerTile = {1, vectors % 2 == 0 ? 2 : 1};
+    registerTile = {storesPairs() ? 2 : 1, vectors % 2 == 0 ? 2 : 1};
   int64_t step = registerTile.vectors * lanes;
   if (padded)
     extent = emitter.roundUp(extent, fixed ? lanes : step);
@@ -284,12 +296,20 @@ void GroupEmitter::emitPanels() {
     panels(vectorsEnd, extent, 1, /*masked=*/true);
 }
 
-/// True if a row may be computed twice: no sum counts it again, and no result
-/// replaces what it was computed from.
-bool GroupEmitter::canRepeatRows() const {
-  return !inPlace && llvm::none_of(getReductions(), [](tile::ReduceOp reduce) {
-    return reduce.getKind() == tile::ReduceKind::Sum;
+/// True if two rows at a time become one row of pairs.
+bool GroupEmitter::storesPairs() const {
+  return llvm::any_of(group.getOps(), [](Operation *op) {
+    return isa<tile::MapOp>(op) && getPairAxes(op->getResult(0));
   });
+}
+
+/// True if a row may be computed twice: no sum counts it again, no result
+/// replaces what it was computed from, and no pair begins with another row.
+bool GroupEmitter::canRepeatRows() const {
+  return !inPlace && !storesPairs() &&
+         llvm::none_of(getReductions(), [](tile::ReduceOp reduce) {
+           return reduce.getKind() == tile::ReduceKind::Sum;
+         });
 }
 
 SmallVector<tile::ReduceOp> GroupEmitter::getReductions() const {

@@ -46,6 +46,7 @@ private:
   void emitReduce(tile::ReduceOp reduce, const Place &place,
                   Registers &carried);
   void emitStore(tile::StoreOp store, const Place &place);
+  void storePairs(mlir::Value tile, const Place &place);
 
   /// The elements of `tile` at register (i, j): a vector, or a scalar if they
   /// do not vary along lanes. `axes` lays the tile's axes into the domain.
@@ -60,6 +61,7 @@ private:
   bool isRowProduct() const;
   bool isPadded() const;
   bool canRepeatRows() const;
+  bool storesPairs() const;
   int64_t laneAxis() const { return group.getLaneAxis(); }
   llvm::SmallVector<tile::ReduceOp> getReductions() const;
 

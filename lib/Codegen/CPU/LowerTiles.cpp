@@ -4,6 +4,7 @@
 #include "ElementwiseBody.h"
 #include "GroupEmitter.h"
 #include "ambit/Codegen/CPU/Passes.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
@@ -24,13 +25,14 @@ class ProgramLowering {
 public:
   ProgramLowering(tile::ProgramOp program, const TileLayout &layout,
                   const CPUTarget &target)
-      : program(program), layout(layout), storage(program, layout, target),
-        builder(program.getContext()) {}
+      : program(program), layout(layout), target(target),
+        storage(program, layout, target), builder(program.getContext()) {}
 
   LogicalResult run();
 
 private:
   LogicalResult check();
+  LogicalResult checkPairs(tile::ContractOp contract);
   LogicalResult checkScratch();
   void lowerBlock(Block &block);
   void lowerLoop(Operation *loop);
@@ -41,6 +43,7 @@ private:
 
   tile::ProgramOp program;
   const TileLayout &layout;
+  const CPUTarget &target;
   TileStorage storage;
   OpBuilder builder;
 };
@@ -70,11 +73,51 @@ static LogicalResult checkMap(tile::MapOp map) {
   return checkBody(map);
 }
 
+/// True if a map does nothing but round.
+static bool isRounding(tile::MapOp map) {
+  auto value = map.getBody().front().getTerminator()->getOperand(0);
+  auto round = value.getDefiningOp<arith::TruncFOp>();
+  return map.getInputs().size() == 1 && !map.getWhen() && round &&
+         round.getIn() == map.getBody().getArgument(0);
+}
+
+/// A factor in pairs is loaded, or rounded two rows at a time.
+LogicalResult ProgramLowering::checkPairs(tile::ContractOp contract) {
+  if (target.vectorBits != 512)
+    return contract.emitError("not supported yet: bf16 factors in vectors of ")
+           << target.vectorBits << " bits";
+  if (layout.isRowProduct(contract))
+    return contract.emitError(
+        "not supported yet: bf16 factors with few rows and a transposed `rhs`");
+  for (int64_t operand : {0, 1}) {
+    Value factor = contract->getOperand(operand);
+    FactorAxes axes = getFactorAxes(contract, operand);
+    bool hasOtherUse = llvm::any_of(factor.getUses(), [&](OpOperand &use) {
+      auto other = dyn_cast<tile::ContractOp>(use.getOwner());
+      return !other || !multipliesPairs(other) ||
+             !(getFactorAxes(other, use.getOperandNumber()) == axes);
+    });
+    if (hasOtherUse)
+      return contract.emitError("not supported yet: a bf16 factor with another "
+                                "use");
+    auto map = factor.getDefiningOp<tile::MapOp>();
+    bool isRounded = map && isRounding(map) &&
+                     layout.getLaneAxis(factor) == axes.across &&
+                     getTileType(factor).getRank() == 2;
+    if (!isRounded && !factor.getDefiningOp<tile::LoadOp>())
+      return contract.emitError(
+          "not supported yet: a bf16 factor that is computed");
+  }
+  return success();
+}
+
 LogicalResult ProgramLowering::check() {
   WalkResult result = program.walk([&](Operation *op) -> WalkResult {
     if (auto map = dyn_cast<tile::MapOp>(op))
       return checkMap(map);
     if (auto contract = dyn_cast<tile::ContractOp>(op)) {
+      if (multipliesPairs(contract))
+        return checkPairs(contract);
       if (contract.getLhs().getDefiningOp<tile::FillOp>() ||
           contract.getRhs().getDefiningOp<tile::FillOp>())
         return contract.emitError("not supported yet: a fill as a factor");

@@ -3,28 +3,38 @@
 
 #include "MicroKernel.h"
 
+#include "FactorPairs.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
 using namespace ambit::codegen::cpu;
 
-/// One multiply-add; nothing is added where `zeroFactor`, if given, is zero.
-static Value emitStep(Emitter &emitter, Value scalar, Value vector, Value sum,
-                      Value zeroFactor) {
+/// One multiply-add, or two of a pair; nothing is added where the factor of
+/// `lhs` is zero, if the kernel absorbs.
+Value MicroKernel::emitStep(Emitter &emitter, Value scalar, Value vector,
+                            Value sum) const {
+  if (pairs) {
+    if (absorb)
+      (absorbVector ? scalar : vector) =
+          absorbVector ? dropZeroFactors(emitter, vector, scalar)
+                       : dropZeroFactors(emitter, scalar, vector);
+    // A vector that is used once is read by the instruction.
+    return addPairProducts(emitter, sum, scalar, vector);
+  }
   Value next =
       vector::FMAOp::create(emitter.builder, emitter.loc, scalar, vector, sum);
-  if (!zeroFactor)
+  if (!absorb)
     return next;
-  Value zero = emitter.number(0.0, zeroFactor.getType());
-  Value absorbs =
-      arith::CmpFOp::create(emitter.builder, emitter.loc,
-                            arith::CmpFPredicate::OEQ, zeroFactor, zero);
+  Value factor = absorbVector ? vector : scalar;
+  Value zero = emitter.number(0.0, factor.getType());
+  Value absorbs = arith::CmpFOp::create(
+      emitter.builder, emitter.loc, arith::CmpFPredicate::OEQ, factor, zero);
   return arith::SelectOp::create(emitter.builder, emitter.loc, absorbs, sum,
                                  next);
 }
 
 SmallVector<Value> MicroKernel::emitSteps(Emitter &emitter, Index r, Index k,
-                                          int64_t count,
+                                          int64_t count, bool isHalf,
                                           ArrayRef<Value> sums) const {
   SmallVector<Value> next(sums);
   for (int64_t step = 0; step < count; ++step) {
@@ -33,11 +43,10 @@ SmallVector<Value> MicroKernel::emitSteps(Emitter &emitter, Index r, Index k,
     for (int64_t j = 0; j < tile.vectors; ++j)
       vectors.push_back(loadVector(r, at, j));
     for (int64_t i = 0; i < tile.rows; ++i) {
-      Value scalar = emitter.splat(loadScalar(r, at, i), lanes);
+      Value scalar = emitter.splat(loadScalar(r, at, i, isHalf), lanes);
       for (int64_t j = 0; j < tile.vectors; ++j) {
-        Value factor = !absorb ? Value() : absorbVector ? vectors[j] : scalar;
         Value &sum = next[i * tile.vectors + j];
-        sum = emitStep(emitter, scalar, vectors[j], sum, factor);
+        sum = emitStep(emitter, scalar, vectors[j], sum);
       }
     }
   }
@@ -49,16 +58,19 @@ SmallVector<Value> MicroKernel::emit(Emitter &emitter,
   Index zero = emitter.builder.getIndexAttr(0);
   int64_t unroll = absorb ? 1 : stepsPerTurn;
   Index whole = emitter.roundDown(depth, unroll);
-  auto steps = [&](Index r, int64_t count) {
-    return [&, r, count](Index k, ArrayRef<Value> sums) {
-      return emitSteps(emitter, r, k, count, sums);
+  auto steps = [&](Index r, int64_t count, bool isHalf = false) {
+    return [&, r, count, isHalf](Index k, ArrayRef<Value> sums) {
+      return emitSteps(emitter, r, k, count, isHalf, sums);
     };
   };
   return emitter.loop(
       zero, leading, 1, accumulators, [&](Index r, ArrayRef<Value> outer) {
         SmallVector<Value> sums =
             emitter.loop(zero, whole, unroll, outer, steps(r, unroll));
-        return emitter.loop(whole, depth, 1, sums, steps(r, 1));
+        sums = emitter.loop(whole, depth, 1, sums, steps(r, 1));
+        if (!pairs || depth == end)
+          return sums;
+        return emitter.loop(depth, end, 1, sums, steps(r, 1, /*isHalf=*/true));
       });
 }
 

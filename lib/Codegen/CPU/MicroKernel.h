@@ -17,8 +17,13 @@ struct MicroKernel {
   int64_t lanes;
   /// Extents of the leading axis (1 if there is none) and of the contracted.
   Index leading, depth;
+  /// With `pairs` both operands come in pairs of bf16, and depth counts pairs.
+  /// From `depth` to `end` only the first element of a pair is there.
+  bool pairs = false;
+  Index end;
   /// The operand that is one scalar for all lanes, and the one of vectors.
-  llvm::function_ref<mlir::Value(Index leading, Index depth, int64_t row)>
+  llvm::function_ref<mlir::Value(Index leading, Index depth, int64_t row,
+                                 bool isHalf)>
       loadScalar;
   llvm::function_ref<mlir::Value(Index leading, Index depth, int64_t vector)>
       loadVector;
@@ -37,7 +42,9 @@ private:
 
   llvm::SmallVector<mlir::Value>
   emitSteps(Emitter &emitter, Index leading, Index depth, int64_t count,
-            llvm::ArrayRef<mlir::Value> sums) const;
+            bool isHalf, llvm::ArrayRef<mlir::Value> sums) const;
+  mlir::Value emitStep(Emitter &emitter, mlir::Value scalar, mlir::Value vector,
+                       mlir::Value sum) const;
 };
 
 /// The products of one row with as many others as there are lanes, one per

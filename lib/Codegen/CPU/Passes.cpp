@@ -2,6 +2,7 @@
 // The passes of the stage, in order, and the vector unit they are told of.
 
 #include "ambit/Codegen/CPU/Passes.h"
+#include "CPUTarget.h"
 
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Transforms/Passes.h"
@@ -36,8 +37,10 @@ ambit::codegen::cpu::CPUOptions::get(llvm::StringRef cpu) {
     for (llvm::StringRef name : names)
       features.insert(name);
   }
-  if (features.contains("avx512vl") && features.contains("avx512bw"))
-    return {512, 32};
+  if (features.contains("avx512vl") && features.contains("avx512bw")) {
+    llvm::StringRef name = cpu.empty() ? llvm::sys::getHostCPUName() : cpu;
+    return {512, 32, features.contains("avx512bf16") && isFastWithPairs(name)};
+  }
   if (features.contains("avx2") && features.contains("fma"))
     return {256, 16};
   return {128, 16};
@@ -48,6 +51,8 @@ void ambit::codegen::cpu::addCPUCodegenPasses(OpPassManager &passes,
   LowerTilesPassOptions tiles{options.vectorBits, options.registers};
   passes.addPass(createShareProgramsPass());
   passes.addPass(createCoarsenProgramsPass());
+  if (options.multipliesPairs)
+    passes.addNestedPass<func::FuncOp>(createNarrowFactorsPass());
   passes.addNestedPass<func::FuncOp>(createLowerTilesPass(tiles));
   passes.addPass(createLaunchProgramsPass());
   passes.addNestedPass<func::FuncOp>(createApproximateMathPass());

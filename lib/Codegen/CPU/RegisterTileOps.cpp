@@ -44,6 +44,9 @@ GroupEmitter::Registers GroupEmitter::emitMap(tile::MapOp map,
       map.getAxes().getAsRange<DenseI64ArrayAttr>(),
       [](DenseI64ArrayAttr list) { return list.asArrayRef(); });
   bool applies = !map.getWhen() || conditional;
+  // What pairs round is rounded when they are stored.
+  if (getPairAxes(map.getResult()))
+    applies = false;
   Registers result;
   for (int64_t i = 0; i < place.size.rows; ++i)
     for (int64_t j = 0; j < place.size.vectors; ++j) {
@@ -128,12 +131,20 @@ GroupEmitter::Registers GroupEmitter::emitContract(tile::ContractOp contract,
     return at;
   };
   Value scalars = lanesOnRows ? rhs : lhs, vectors = lanesOnRows ? lhs : rhs;
-  const TileView &scalarView = storage.get(scalars);
   const TileView &vectorView = storage.get(vectors);
   Value mask = storage.isPadded(vectors) ? Value() : place.mask;
-  auto loadScalar = [&](Index r, Index k, int64_t row) {
-    return scalarView.loadScalar(emitter,
-                                 where(scalars, r, k, shifted(place.row, row)));
+  FactorAxes axes = getFactorAxes(contract, lanesOnRows ? 1 : 0);
+  UnitReader scalarReader{storage.get(scalars), type.getElementType(), {}};
+  bool pairs = multipliesPairs(contract);
+  // Scratch holds pairs, of which the last is padded.
+  bool pairsInPlace = pairs && !storage.isPadded(scalars);
+  if (pairs)
+    scalarReader.element = emitter.builder.getI32Type();
+  if (pairsInPlace)
+    scalarReader.depth = axes.depth;
+  auto loadScalar = [&](Index r, Index k, int64_t row, bool isHalf) {
+    SmallVector<Index> at = where(scalars, r, k, shifted(place.row, row));
+    return scalarReader.load(emitter, at, axes.depth, 1, isHalf);
   };
   auto loadVector = [&](Index r, Index k, int64_t vector) {
     return vectorView.loadVector(
@@ -145,7 +156,15 @@ GroupEmitter::Registers GroupEmitter::emitContract(tile::ContractOp contract,
   kernel.lanes = lanes;
   kernel.leading =
       rank == 3 ? getExtent(lhs, 0) : Index(emitter.builder.getIndexAttr(1));
-  kernel.depth = getDepth(contract);
+  kernel.depth = kernel.end = getDepth(contract);
+  kernel.pairs = pairs;
+  if (pairs) {
+    UnitReader counter{vectorView, type.getElementType(), axes.depth};
+    kernel.end = counter.countAll(emitter, axes.depth, kernel.end);
+    kernel.depth = pairsInPlace
+                       ? counter.countWhole(emitter, axes.depth, kernel.depth)
+                       : kernel.end;
+  }
   kernel.loadScalar = loadScalar;
   kernel.loadVector = loadVector;
   kernel.absorb = absorb;
@@ -196,6 +215,23 @@ void GroupEmitter::emitStore(tile::StoreOp store, const Place &place) {
     }
 }
 
+/// Two rows become one row of pairs; the last row alone is paired with zero.
+void GroupEmitter::storePairs(Value tile, const Place &place) {
+  const Registers &values = registers[tile];
+  int64_t vectors = place.size.vectors;
+  for (int64_t i = 0; i < place.size.rows; i += 2)
+    for (int64_t j = 0; j < vectors; ++j) {
+      Value first = values[i * vectors + j];
+      Value second = i + 1 < place.size.rows ? values[(i + 1) * vectors + j]
+                                             : emitter.zero(first.getType());
+      SmallVector<Index> where = at({0, 1}, place, i, j);
+      Index &row = where[1 - laneAxis()];
+      row = emitter.divide(row, 2);
+      storage.get(tile).storeVector(emitter, roundPairs(emitter, first, second),
+                                    where);
+    }
+}
+
 void GroupEmitter::emitTile(const Place &place,
                             MutableArrayRef<Registers> carried) {
   registers.clear();
@@ -217,6 +253,10 @@ void GroupEmitter::emitTile(const Place &place,
         !storage.has(op->getResult(0)))
       continue;
     Value tile = op->getResult(0);
+    if (getPairAxes(tile)) {
+      storePairs(tile, place);
+      continue;
+    }
     for (int64_t i = 0; i < place.size.rows; ++i)
       for (int64_t j = 0; j < place.size.vectors; ++j)
         storage.get(tile).storeVector(

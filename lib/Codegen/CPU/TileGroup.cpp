@@ -3,6 +3,7 @@
 
 #include "TileGroup.h"
 
+#include "FactorPairs.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 
@@ -83,7 +84,9 @@ bool TileGroup::joins(tile::ReduceOp reduce) const {
 bool TileGroup::joins(tile::StoreOp store) const {
   if (!isTransposedStore(store, *layout))
     return true;
-  return llvm::all_of(ops, llvm::IsaPred<tile::MapOp>);
+  return llvm::all_of(ops, [](Operation *op) {
+    return isa<tile::MapOp>(op) && !getPairAxes(op->getResult(0));
+  });
 }
 
 bool TileGroup::add(Operation *op) {

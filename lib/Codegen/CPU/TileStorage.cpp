@@ -55,8 +55,13 @@ const TileView &TileStorage::allocate(Value tile) {
   tile::TileType type = getTileType(tile);
   OpBuilder builder(program.getContext());
   builder.setInsertionPointToStart(&program.getBody().front());
-  ArrayRef<int64_t> shape = type.getShape();
-  int64_t laneAxis = layout.getLaneAxis(tile);
+  SmallVector<int64_t> shape(type.getShape());
+  Type element = type.getElementType();
+  if (std::optional<FactorAxes> axes = getPairAxes(tile)) {
+    shape[axes->depth] = llvm::divideCeil(shape[axes->depth], 2);
+    element = builder.getI32Type();
+  }
+  int64_t laneAxis = getLaneAxis(tile);
   int64_t width = getPadded(tile, shape[laneAxis]);
   std::optional<int64_t> panel = getPanelWidth(tile, width);
   TileView view;
@@ -72,7 +77,7 @@ const TileView &TileStorage::allocate(Value tile) {
     view.panels = TileView::Panels{laneAxis, *panel, size};
     size *= width / *panel;
   }
-  auto memory = MemRefType::get({size}, type.getElementType());
+  auto memory = MemRefType::get({size}, element);
   view.memory = memref::AllocaOp::create(builder, program.getLoc(), memory,
                                          builder.getI64IntegerAttr(64));
   assign(tile, view, /*padded=*/true);
@@ -98,6 +103,19 @@ static bool meetInCache(tile::TileType type, const TileView &source,
   return rows > wayBytes / step * ways / 2;
 }
 
+/// Pairs lie in the buffer as a broadcast reads them if depth is contiguous.
+static bool isReadableInPairs(Value tile, FactorAxes axes,
+                              const TileLayout &layout,
+                              const TileView &source) {
+  return source.hasUnitStride(axes.depth) &&
+         llvm::all_of(tile.getUses(), [&](OpOperand &use) {
+           auto contract = cast<tile::ContractOp>(use.getOwner());
+           bool lanesOnRows = layout.getLaneAxis(contract) == 0;
+           bool onLanes = (use.getOperandNumber() == 0) == lanesOnRows;
+           return !onLanes && !contract.getAbsorb();
+         });
+}
+
 bool TileStorage::isReadableInPlace(tile::LoadOp load,
                                     const TileView &source) const {
   Value tile = load.getTile();
@@ -105,6 +123,8 @@ bool TileStorage::isReadableInPlace(tile::LoadOp load,
   int64_t laneAxis = layout.getLaneAxis(tile);
   if (isOverwritten(load))
     return false;
+  if (std::optional<FactorAxes> axes = getPairAxes(tile))
+    return isReadableInPairs(tile, *axes, layout, source);
   for (OpOperand &use : tile.getUses()) {
     if (auto contract = dyn_cast<tile::ContractOp>(use.getOwner())) {
       if (layout.isRowProduct(contract)) {
@@ -138,7 +158,7 @@ void TileStorage::materialize(Emitter &emitter, tile::LoadOp load) {
     return assign(load.getTile(), source, /*padded=*/false);
   allocate(load.getTile());
   int64_t rank = load.getTile().getType().getRank();
-  int64_t laneAxis = layout.getLaneAxis(load.getTile());
+  int64_t laneAxis = getLaneAxis(load.getTile());
   if (rank == 2 && source.hasUnitStride(1 - laneAxis) &&
       !source.hasUnitStride(laneAxis))
     copyAcross(emitter, load, source);
@@ -146,28 +166,48 @@ void TileStorage::materialize(Emitter &emitter, tile::LoadOp load) {
     copyPlane(emitter, load, source);
 }
 
-/// Calls `body` at each position of the axes other than `laneAxis`.
-static void forEachRow(Emitter &emitter, Value tile, int64_t laneAxis,
-                       SmallVector<Index> at, int64_t axis,
-                       function_ref<void(SmallVector<Index>)> body) {
+/// Units of `load` as its scratch holds them.
+static UnitReader getReader(tile::LoadOp load, const TileView &source) {
+  Value tile = load.getTile();
+  UnitReader reader{source, getTileType(tile).getElementType(), {}};
+  if (std::optional<FactorAxes> axes = getPairAxes(tile))
+    reader.depth = axes->depth;
+  return reader;
+}
+
+/// Calls `body` at each position of the axes other than `laneAxis`, and with
+/// true where half a unit is left.
+static void forEachRow(Emitter &emitter, const UnitReader &reader, Value tile,
+                       int64_t laneAxis, SmallVector<Index> at, int64_t axis,
+                       bool isHalf,
+                       function_ref<void(SmallVector<Index>, bool)> body) {
   if (axis == getTileType(tile).getRank())
-    return body(at);
+    return body(at, isHalf);
   if (axis == laneAxis)
-    return forEachRow(emitter, tile, laneAxis, at, axis + 1, body);
-  emitter.loop(emitter.builder.getIndexAttr(0), getExtent(tile, axis), 1, {},
-               [&](Index index, ArrayRef<Value>) -> SmallVector<Value> {
-                 at[axis] = index;
-                 forEachRow(emitter, tile, laneAxis, at, axis + 1, body);
-                 return {};
-               });
+    return forEachRow(emitter, reader, tile, laneAxis, at, axis + 1, isHalf,
+                      body);
+  auto rows = [&](Index lower, Index upper, bool areHalf) {
+    emitter.loop(lower, upper, 1, {},
+                 [&](Index index, ArrayRef<Value>) -> SmallVector<Value> {
+                   at[axis] = index;
+                   forEachRow(emitter, reader, tile, laneAxis, at, axis + 1,
+                              areHalf, body);
+                   return {};
+                 });
+  };
+  Index extent = getExtent(tile, axis);
+  Index whole = reader.countWhole(emitter, axis, extent);
+  rows(emitter.builder.getIndexAttr(0), whole, isHalf);
+  if (axis == reader.depth)
+    rows(whole, reader.countAll(emitter, axis, extent), /*areHalf=*/true);
 }
 
 /// Row by row, whole vectors first where the lanes are contiguous.
 void TileStorage::copyPlane(Emitter &emitter, tile::LoadOp load,
                             const TileView &source) {
   Value tile = load.getTile();
-  Type element = getTileType(tile).getElementType();
-  int64_t laneAxis = layout.getLaneAxis(tile), lanes = getLanes(tile);
+  UnitReader reader = getReader(load, source);
+  int64_t laneAxis = getLaneAxis(tile), lanes = getLanes(tile);
   int64_t rank = getTileType(tile).getRank();
   Index zero = emitter.builder.getIndexAttr(0);
   Index extent = getExtent(tile, laneAxis);
@@ -176,7 +216,7 @@ void TileStorage::copyPlane(Emitter &emitter, tile::LoadOp load,
   Index padded = emitter.roundUp(extent, lanes);
   const TileView target = get(tile);
   SmallVector<Index> start(getTileType(tile).getRank(), zero);
-  forEachRow(emitter, tile, laneAxis, start, 0, [&](SmallVector<Index> at) {
+  auto copyRow = [&](SmallVector<Index> at, bool isHalf) {
     auto each = [&](Index lower, Index upper, int64_t step,
                     function_ref<void(ArrayRef<Index>)> body) {
       emitter.loop(lower, upper, step, {},
@@ -188,24 +228,26 @@ void TileStorage::copyPlane(Emitter &emitter, tile::LoadOp load,
     };
     each(zero, whole, lanes, [&](ArrayRef<Index> at) {
       // Rows that lie far apart are too short for the processor to notice.
-      constexpr int64_t rowsAhead = 16;
+      int64_t rowsAhead = reader.depth ? 8 : 16;
       if (at.size() > 1) {
         SmallVector<Index> ahead(at);
         Index &row = ahead[laneAxis == rank - 1 ? rank - 2 : rank - 1];
         row = emitter.add(row, emitter.builder.getIndexAttr(rowsAhead));
-        source.prefetch(emitter, ahead);
+        reader.prefetch(emitter, ahead);
       }
-      Value vector = source.loadVector(emitter, at, lanes);
-      target.storeVector(emitter, convertFloat(emitter, vector, element), at);
+      Value vector = reader.load(emitter, at, laneAxis, lanes, isHalf);
+      target.storeVector(emitter, vector, at);
     });
     each(whole, extent, 1, [&](ArrayRef<Index> at) {
-      Value scalar = source.loadScalar(emitter, at);
-      target.storeScalar(emitter, convertFloat(emitter, scalar, element), at);
+      Value unit = reader.load(emitter, at, laneAxis, 1, isHalf);
+      target.storeScalar(emitter, unit, at);
     });
     each(extent, padded, 1, [&](ArrayRef<Index> at) {
-      target.storeScalar(emitter, emitter.number(0.0, element), at);
+      target.storeScalar(emitter, emitter.zero(target.getElementType()), at);
     });
-  });
+  };
+  forEachRow(emitter, reader, tile, laneAxis, start, 0, /*isHalf=*/false,
+             copyRow);
 }
 
 /// Transposes: vectors along the rows of the buffer become lanes of scratch.
@@ -214,24 +256,24 @@ void TileStorage::copyAcross(Emitter &emitter, tile::LoadOp load,
                              const TileView &source) {
   Value tile = load.getTile();
   OpBuilder &builder = emitter.builder;
-  Type element = getTileType(tile).getElementType();
-  int64_t laneAxis = layout.getLaneAxis(tile), lanes = getLanes(tile);
+  UnitReader reader = getReader(load, source);
+  int64_t laneAxis = getLaneAxis(tile), lanes = getLanes(tile);
   Index zero = builder.getIndexAttr(0);
   Index extent = getExtent(tile, laneAxis),
-        rows = getExtent(tile, 1 - laneAxis);
+        rowExtent = getExtent(tile, 1 - laneAxis);
+  Index rows = reader.countWhole(emitter, 1 - laneAxis, rowExtent);
   Index wholeRows = emitter.roundDown(rows, lanes);
   const TileView target = get(tile);
+  Type element = target.getElementType();
   auto at = [&](Index row, Index lane) -> SmallVector<Index> {
     return laneAxis == 0 ? SmallVector<Index>{lane, row}
                          : SmallVector<Index>{row, lane};
   };
-  // Reads `width` elements from (row, lane), or zero past the extent.
-  auto read = [&](Index row, Index lane, int64_t width, bool ragged) -> Value {
+  // Reads `width` units from (row, lane), or zero past the extent.
+  auto read = [&](Index row, Index lane, int64_t width, bool ragged,
+                  bool isHalf = false) -> Value {
     auto load = [&]() -> Value {
-      Value value = width == 1
-                        ? source.loadScalar(emitter, at(row, lane))
-                        : source.loadVector(emitter, at(row, lane), width);
-      return convertFloat(emitter, value, element);
+      return reader.load(emitter, at(row, lane), 1 - laneAxis, width, isHalf);
     };
     if (!ragged)
       return load();
@@ -243,7 +285,7 @@ void TileStorage::copyAcross(Emitter &emitter, tile::LoadOp load,
     builder.setInsertionPointToStart(branch.thenBlock());
     scf::YieldOp::create(builder, emitter.loc, load());
     builder.setInsertionPointToStart(branch.elseBlock());
-    scf::YieldOp::create(builder, emitter.loc, emitter.number(0.0, type));
+    scf::YieldOp::create(builder, emitter.loc, emitter.zero(type));
     return branch.getResult(0);
   };
   auto copyLanes = [&](Index lane, bool ragged) {
@@ -257,7 +299,7 @@ void TileStorage::copyAcross(Emitter &emitter, tile::LoadOp load,
                      Index next = emitter.add(
                          one, builder.getIndexAttr(
                                   getTileType(tile).getShape()[laneAxis]));
-                     source.prefetch(emitter, at(row, next));
+                     reader.prefetch(emitter, at(row, next));
                    }
                    square = transpose(emitter, square);
                    for (int64_t k = 0; k < lanes; ++k)
@@ -266,15 +308,21 @@ void TileStorage::copyAcross(Emitter &emitter, tile::LoadOp load,
                          at(emitter.add(row, builder.getIndexAttr(k)), lane));
                    return {};
                  });
-    emitter.loop(wholeRows, rows, 1, {},
-                 [&](Index row, ArrayRef<Value>) -> SmallVector<Value> {
-                   for (int64_t k = 0; k < lanes; ++k) {
-                     Index one = emitter.add(lane, builder.getIndexAttr(k));
-                     target.storeScalar(emitter, read(row, one, 1, ragged),
-                                        at(row, one));
-                   }
-                   return {};
-                 });
+    auto copyRest = [&](Index lower, Index upper, bool isHalf) {
+      emitter.loop(lower, upper, 1, {},
+                   [&](Index row, ArrayRef<Value>) -> SmallVector<Value> {
+                     for (int64_t k = 0; k < lanes; ++k) {
+                       Index one = emitter.add(lane, builder.getIndexAttr(k));
+                       Value unit = read(row, one, 1, ragged, isHalf);
+                       target.storeScalar(emitter, unit, at(row, one));
+                     }
+                     return {};
+                   });
+    };
+    copyRest(wholeRows, rows, /*isHalf=*/false);
+    if (reader.depth)
+      copyRest(rows, reader.countAll(emitter, 1 - laneAxis, rowExtent),
+               /*isHalf=*/true);
   };
   Index whole = emitter.roundDown(extent, lanes);
   auto blocks = [&](Index lower, Index upper, bool ragged) {

@@ -5,13 +5,15 @@
 #define LIB_CODEGEN_CPU_TILESTORAGE_H
 
 #include "CPUTarget.h"
+#include "FactorPairs.h"
 #include "TileLayout.h"
 
 namespace ambit::codegen::cpu {
 
 /// Memory of tile values. Scratch is allocated at the start of the program,
 /// lanes contiguous and padded to whole vectors; a tile that can be read as it
-/// lies in its buffer gets a view of the buffer.
+/// lies in its buffer gets a view of the buffer. Scratch of bf16 factors holds
+/// pairs.
 class TileStorage {
 public:
   TileStorage(tile::ProgramOp program, const TileLayout &layout,
@@ -44,6 +46,11 @@ public:
 
   const CPUTarget &getTarget() const { return target; }
   const TileLayout &getLayout() const { return layout; }
+  /// The axis that is contiguous in scratch.
+  int64_t getLaneAxis(mlir::Value tile) const {
+    std::optional<FactorAxes> axes = getPairAxes(tile);
+    return axes ? axes->across : layout.getLaneAxis(tile);
+  }
   int64_t getLanes(mlir::Value tile) const {
     return target.getLanes(getTileType(tile).getElementType());
   }

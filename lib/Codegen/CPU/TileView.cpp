@@ -79,14 +79,19 @@ Index Emitter::mul(Index left, Index right) {
       .getResult();
 }
 
-Index Emitter::roundDown(Index left, int64_t multiple) {
+Index Emitter::divide(Index left, int64_t divisor) {
   if (auto a = getConstant(left))
-    return builder.getIndexAttr(*a / multiple * multiple);
-  if (multiple == 1)
+    return builder.getIndexAttr(*a / divisor);
+  if (divisor == 1)
     return left;
-  Value blocks =
-      arith::DivUIOp::create(builder, loc, value(left), constant(multiple));
-  return mul(blocks, builder.getIndexAttr(multiple));
+  return arith::DivUIOp::create(builder, loc, value(left), constant(divisor))
+      .getResult();
+}
+
+Index Emitter::roundDown(Index left, int64_t multiple) {
+  return multiple == 1
+             ? left
+             : mul(divide(left, multiple), builder.getIndexAttr(multiple));
 }
 
 Index Emitter::roundUp(Index left, int64_t multiple) {
@@ -121,6 +126,10 @@ Value Emitter::number(double value, Type type) {
   if (auto vector = dyn_cast<VectorType>(type))
     attr = DenseElementsAttr::get(vector, Attribute(attr));
   return arith::ConstantOp::create(builder, loc, attr);
+}
+
+Value Emitter::zero(Type type) {
+  return arith::ConstantOp::create(builder, loc, builder.getZeroAttr(type));
 }
 
 SmallVector<Value>

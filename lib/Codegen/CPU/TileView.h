@@ -24,6 +24,8 @@ public:
   Index add(Index left, Index right);
   Index sub(Index left, Index right);
   Index mul(Index left, Index right);
+  /// `left / divisor`, rounded down; `left` is not negative.
+  Index divide(Index left, int64_t divisor);
   /// `left` rounded down to a multiple of `multiple`.
   Index roundDown(Index left, int64_t multiple);
   Index roundUp(Index left, int64_t multiple);
@@ -36,6 +38,8 @@ public:
   mlir::Value tailMask(Index count, int64_t lanes);
   /// A float constant of type `type`, a scalar or a vector.
   mlir::Value number(double value, mlir::Type type);
+  /// Zero of type `type`.
+  mlir::Value zero(mlir::Type type);
   /// Runs `body(iv, carried)` for `lower <= iv < upper` in steps; returns the
   /// carried values after the loop. A loop that runs once is unrolled.
   llvm::SmallVector<mlir::Value>

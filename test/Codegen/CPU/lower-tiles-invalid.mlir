@@ -53,3 +53,16 @@ func.func @absorb_of_one_row(%x: memref<1x8xf32>, %w: memref<16x8xf32>, %y: memr
   }
   return
 }
+
+// -----
+
+func.func @pairs_of_256_bits(%x: memref<8x8xbf16>, %y: memref<8x8xf32>) {
+  %c0 = arith.constant 0 : index
+  tile.program grid() = () {
+    %a = tile.load %x[%c0, %c0] : memref<8x8xbf16>, !tile.tile<8x8xbf16>
+    // expected-error@+1 {{not supported yet: bf16 factors in vectors of 256 bits}}
+    %p = tile.contract %a, %a : !tile.tile<8x8xbf16>, !tile.tile<8x8xbf16> -> !tile.tile<8x8xf32>
+    tile.store %p, %y[%c0, %c0] : !tile.tile<8x8xf32>, memref<8x8xf32>
+  }
+  return
+}

@@ -51,9 +51,10 @@ func.func @f(%x: tensor<1x?x64xf32>, %w: tensor<2x64x128xf32>, %r: tensor<64x64x
 """
 
 
-def get_hot_loops(text):
-    """The loops of micro-kernels: innermost, with at least eight multiply-adds and
-    a broadcast operand. Exponentials subtract; micro-kernels do not."""
+def get_hot_loops(text, product):
+    """The loops of micro-kernels: innermost, with at least eight instructions that
+    multiply and add and a broadcast operand. Exponentials subtract; micro-kernels
+    do not."""
     lines = [match.groups() for match in
              re.finditer(r"^\s*([0-9a-f]+):\s+(\S+)[ \t]*(.*)$", text, re.M)]
     places = {int(address, 16): number for number, (address, _, _) in enumerate(lines)}
@@ -67,35 +68,57 @@ def get_hot_loops(text):
         if any(name.startswith("vsub") for _, name, _ in body):
             continue
         broadcasts = any("broadcast" in name or "{1to" in operands for _, name, operands in body)
-        products = sum("fmadd" in name for _, name, _ in body)
+        products = sum(product in name for _, name, _ in body)
         if first < number and jumps == 1 and broadcasts and products >= 8:
             yield body
 
 
-@pytest.mark.parametrize("processor, register", [("x86-64-v3", "ymm"), ("x86-64-v4", "zmm")])
-@pytest.mark.parametrize("model", [ATTENTION, CONVOLUTION, FEED_FORWARD, GATED_CONVOLUTION],
-                         ids=["attention", "convolution", "feed-forward", "gated-convolution"])
-def test_hot_loops(tmp_path, model, processor, register):
+def check_hot_loops(tmp_path, model, processor, register, product):
     (tmp_path / "f.mlir").write_text(model)
     subprocess.run([BUILD / "bin" / "ambit", "compile", "f.mlir", "-o", "f.o", f"--mcpu={processor}"],
                    cwd=tmp_path, check=True)
     text = subprocess.run([OBJDUMP, "-d", "--no-show-raw-insn", "f.o"], cwd=tmp_path,
                           check=True, capture_output=True, text=True).stdout
-    loops = list(get_hot_loops(text))
+    loops = list(get_hot_loops(text, product))
     assert loops
     for body in loops:
         names = [name for _, name, _ in body]
         operands = " ".join(operands for _, _, operands in body)
-        products = sum("fmadd" in name for name in names)
+        products = sum(product in name for name in names)
         # As many other instructions as loads and the loop itself need.
         assert len(names) <= 2 * products + 6
         assert register in operands
         assert "rsp" not in operands
         assert not any("call" in name or "mask" in name or "blend" in name for name in names)
         assert "%k" not in operands
+    return text
+
+
+MODELS = pytest.mark.parametrize("model", [ATTENTION, CONVOLUTION, FEED_FORWARD, GATED_CONVOLUTION],
+                                 ids=["attention", "convolution", "feed-forward", "gated-convolution"])
+
+
+@pytest.mark.parametrize("processor, register", [("x86-64-v3", "ymm"), ("x86-64-v4", "zmm")])
+@MODELS
+def test_hot_loops(tmp_path, model, processor, register):
+    check_hot_loops(tmp_path, model, processor, register, "fmadd")
+
+
+@pytest.mark.parametrize("processor", ["znver4", "znver5"])
+@MODELS
+def test_pairs(tmp_path, model, processor):
+    """Where it pays, bf16 is multiplied as such."""
+    text = check_hot_loops(tmp_path, model.replace("xf32>", "xbf16>"), processor, "zmm", "vdpbf16ps")
+    assert ("vcvtne2ps2bf16" in text) == (model == ATTENTION)
+
+
+@pytest.mark.parametrize("processor", ["x86-64-v3", "x86-64-v4", "cooperlake", "sapphirerapids"])
+def test_widened(tmp_path, processor):
+    text = check_hot_loops(tmp_path, CONVOLUTION.replace("xf32>", "xbf16>"), processor, "mm", "fmadd")
+    assert "vdpbf16ps" not in text
 
 
 def test_finds_loops():
     body = "\n".join(f"  {16 + k:x}:\tvfmadd231ps\t(%rax){{1to16}}, %zmm1, %zmm{k}" for k in range(8))
-    assert len(list(get_hot_loops(body + "\n  30:\tjne\t0x10 <f>"))) == 1
-    assert not list(get_hot_loops(body + "\n  30:\tjne\t0x40 <f>"))
+    assert len(list(get_hot_loops(body + "\n  30:\tjne\t0x10 <f>", "fmadd"))) == 1
+    assert not list(get_hot_loops(body + "\n  30:\tjne\t0x40 <f>", "fmadd"))

@@ -21,6 +21,8 @@ namespace ambit::codegen::cpu {
 struct CPUOptions {
   int64_t vectorBits = 128;
   int64_t registers = 16;
+  /// It multiplies pairs of bf16 at a time that pays.
+  bool multipliesPairs = false;
 
   /// The vector unit of the processor `cpu`; of this machine if it is empty.
   static CPUOptions get(llvm::StringRef cpu);

@@ -60,6 +60,34 @@ def ShareProgramsPass
   ];
 }
 
+def NarrowFactorsPass
+    : Pass<"ambit-codegen-cpu-narrow-factors", "::mlir::func::FuncOp"> {
+  let summary = "Multiply bf16 as bf16";
+  let description = [{
+    For processors that multiply pairs of bf16: a contraction in f32 of factors
+    that were loaded from bf16 takes them as they are stored. A number that the
+    left factor was multiplied with goes to the result, if lanes lie on its rows;
+    the weights of a softmax, which lie there too, are rounded to bf16. What has
+    another factor, or few rows and a transposed `rhs`, is left alone.
+
+    Before:
+
+        %q = tile.load %Q[…] : memref<…xbf16>, !tile.tile<64x64xf32>
+        %s = tile.map %q [0, 1] { … arith.mulf %e, %scale … }
+        %k = tile.load %K[…] : memref<…xbf16>, !tile.tile<96x64xf32>
+        %c = tile.contract %s, %k transposed : …
+
+    After:
+
+        %q = tile.load %Q[…] : memref<…xbf16>, !tile.tile<64x64xbf16>
+        %k = tile.load %K[…] : memref<…xbf16>, !tile.tile<96x64xbf16>
+        %p = tile.contract %q, %k transposed
+            : !tile.tile<64x64xbf16>, !tile.tile<96x64xbf16> -> !tile.tile<64x96xf32>
+        %c = tile.map %p [0, 1] { … arith.mulf %e, %scale … }
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
+}
+
 def LowerTilesPass
     : Pass<"ambit-codegen-cpu-lower-tiles", "::mlir::func::FuncOp"> {
   let summary = "Lower tile operations to loops over registers";
@@ -76,7 +104,8 @@ def LowerTilesPass
         tile.store %d, %y[%c0, %c0] : …
 
     After: one nest of `scf.for` over `vector.fma`, with the body of the map on
-    the accumulators and `vector.store`. The program itself is left in place.
+    the accumulators and `vector.store`. The program itself is left in place. A
+    contraction of bf16 factors into f32 becomes a nest over dot products of pairs.
   }];
   let options = [
     Option<"vectorBits", "vector-bits", "int64_t", "256",
@@ -85,8 +114,9 @@ def LowerTilesPass
            "Number of vector registers">,
   ];
   let dependentDialects = [
-    "::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect",
-    "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect",
+    "::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
+    "::mlir::vector::VectorDialect",
   ];
 }
 

@@ -1,0 +1,65 @@
+; SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+; Instructions that this machine may lack, from their descriptions. The name of
+; an intrinsic stands above the function that stands for it; bf16 is held in
+; integers.
+
+; A number without exponent is zero.
+define internal <16 x float> @flush(<16 x i32> %bits) {
+  %exponent = and <16 x i32> %bits, splat (i32 2139095040)
+  %is_zero = icmp eq <16 x i32> %exponent, zeroinitializer
+  %sign = and <16 x i32> %bits, splat (i32 -2147483648)
+  %flushed = select <16 x i1> %is_zero, <16 x i32> %sign, <16 x i32> %bits
+  %float = bitcast <16 x i32> %flushed to <16 x float>
+  ret <16 x float> %float
+}
+
+; Products of two bf16 are exact.
+; llvm.x86.avx512bf16.dpbf16ps.512
+define internal <16 x float> @add_pair_products(<16 x float> %sum, <32 x i16> %a, <32 x i16> %b) {
+  %sum_bits = bitcast <16 x float> %sum to <16 x i32>
+  %a_bits = bitcast <32 x i16> %a to <16 x i32>
+  %b_bits = bitcast <32 x i16> %b to <16 x i32>
+  %a_odd_bits = and <16 x i32> %a_bits, splat (i32 -65536)
+  %b_odd_bits = and <16 x i32> %b_bits, splat (i32 -65536)
+  %a_even_bits = shl <16 x i32> %a_bits, splat (i32 16)
+  %b_even_bits = shl <16 x i32> %b_bits, splat (i32 16)
+  %start = call <16 x float> @flush(<16 x i32> %sum_bits)
+  %a_odd = call <16 x float> @flush(<16 x i32> %a_odd_bits)
+  %b_odd = call <16 x float> @flush(<16 x i32> %b_odd_bits)
+  %a_even = call <16 x float> @flush(<16 x i32> %a_even_bits)
+  %b_even = call <16 x float> @flush(<16 x i32> %b_even_bits)
+  %product_odd = fmul <16 x float> %a_odd, %b_odd
+  %half = fadd <16 x float> %start, %product_odd
+  %half_bits = bitcast <16 x float> %half to <16 x i32>
+  %flushed = call <16 x float> @flush(<16 x i32> %half_bits)
+  %product_even = fmul <16 x float> %a_even, %b_even
+  %whole = fadd <16 x float> %flushed, %product_even
+  %whole_bits = bitcast <16 x float> %whole to <16 x i32>
+  %result = call <16 x float> @flush(<16 x i32> %whole_bits)
+  ret <16 x float> %result
+}
+
+; To nearest, ties to even; NaN stays NaN.
+define internal <16 x i16> @round(<16 x float> %x) {
+  %x_bits = bitcast <16 x float> %x to <16 x i32>
+  %float = call <16 x float> @flush(<16 x i32> %x_bits)
+  %bits = bitcast <16 x float> %float to <16 x i32>
+  %kept = lshr <16 x i32> %bits, splat (i32 16)
+  %odd = and <16 x i32> %kept, splat (i32 1)
+  %half = add <16 x i32> %odd, splat (i32 32767)
+  %sum = add <16 x i32> %bits, %half
+  %rounded = lshr <16 x i32> %sum, splat (i32 16)
+  %quiet = or <16 x i32> %kept, splat (i32 64)
+  %is_nan = fcmp uno <16 x float> %x, zeroinitializer
+  %result = select <16 x i1> %is_nan, <16 x i32> %quiet, <16 x i32> %rounded
+  %short = trunc <16 x i32> %result to <16 x i16>
+  ret <16 x i16> %short
+}
+
+; llvm.x86.avx512bf16.cvtne2ps2bf16.512
+define internal <32 x i16> @round_two(<16 x float> %high, <16 x float> %low) {
+  %a = call <16 x i16> @round(<16 x float> %low)
+  %b = call <16 x i16> @round(<16 x float> %high)
+  %both = shufflevector <16 x i16> %a, <16 x i16> %b, <32 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7, i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15, i32 16, i32 17, i32 18, i32 19, i32 20, i32 21, i32 22, i32 23, i32 24, i32 25, i32 26, i32 27, i32 28, i32 29, i32 30, i32 31>
+  ret <32 x i16> %both
+}
