@@ -10,6 +10,7 @@
 #include "ambit/Pipeline/Pipeline.h"
 #include "ambit/Runtime/Runtime.h"
 
+#include "llvm/MC/MCSubtargetInfo.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
@@ -173,10 +174,18 @@ static llvm::Expected<std::unique_ptr<emit::Program>> load(Object object,
                                                            Phases &phases) {
   if (llvm::Error error = emit::checkRunsHere(*object.machine))
     return fail(Exit::Usage, std::move(error));
+  if (object.machine->getMCSubtargetInfo()->checkFeatures("+amx-tile") &&
+      !ambit_request_matrix_unit())
+    return fail(
+        Exit::Usage,
+        "expected leave to use the matrix unit, but the system refused "
+        "it; `--mcpu icelake-server` makes code that has no need of it");
   phases.begin("link");
   emit::Program::Symbol symbols[] = {
       {"ambit_parallel_for", reinterpret_cast<void *>(ambit_parallel_for)},
       {"ambit_get_threads", reinterpret_cast<void *>(ambit_get_threads)},
+      {"ambit_request_matrix_unit",
+       reinterpret_cast<void *>(ambit_request_matrix_unit)},
       {"ambit_set_threads", reinterpret_cast<void *>(ambit_set_threads)},
       {"ambit_count_bytes", reinterpret_cast<void *>(countBytes)},
       {"ambit_allocate", reinterpret_cast<void *>(ambit_allocate)},

@@ -2,6 +2,7 @@
 // Which of several variants of a model this processor can run.
 
 #include "ambit/Runtime/Variants.h"
+#include "ambit/Runtime/Runtime.h"
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -28,7 +29,11 @@ static bool hasBits(const uint32_t *place) {
   else
     __get_cpuid_count(place[0], place[1], &registers[0], &registers[1],
                       &registers[2], &registers[3]);
-  return (registers[place[2]] & place[3]) == place[3];
+  if ((registers[place[2]] & place[3]) != place[3])
+    return false;
+  // Those of a matrix unit are saved for processes that asked for them.
+  const uint32_t blocks = 0x60000;
+  return place[2] != 4 || !(place[3] & blocks) || ambit_request_matrix_unit();
 }
 #else
 static bool hasBits(const uint32_t *place) {

@@ -20,7 +20,7 @@ from library import Lowering
 FLAGS = {"x86-64-v2": "sse4_2", "x86-64-v3": "fma", "x86-64-v4": "avx512bw"}
 CROSS = ("aarch64", "aarch64-linux-gnu-gcc", "qemu-aarch64")
 # Where the flag is missing, functions stand for its instructions.
-IMITATED = {"znver4": "avx512_bf16"}
+IMITATED = {"znver4": "avx512_bf16", "sapphirerapids": "amx_bf16"}
 
 
 def pytest_addoption(parser):

@@ -21,6 +21,7 @@ def imitate(text):
         text = re.sub(rf"declare .* @{re.escape(intrinsic)}\(.*\n", "", text)
         text = text.replace("@" + intrinsic, function)
     assert "@llvm.x86." not in text
+    text = text.replace("x86_amx", "<256 x i32>")
     # Without instructions for them, LLVM would widen elements that are only moved.
     text = text.replace("bfloat", "i16").replace("0xR", "u0x")
     text = re.sub(r'"target-(cpu|features)"="[^"]*"', "", text)

@@ -63,3 +63,83 @@ define internal <32 x i16> @round_two(<16 x float> %high, <16 x float> %low) {
   %both = shufflevector <16 x i16> %a, <16 x i16> %b, <32 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7, i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15, i32 16, i32 17, i32 18, i32 19, i32 20, i32 21, i32 22, i32 23, i32 24, i32 25, i32 26, i32 27, i32 28, i32 29, i32 30, i32 31>
   ret <32 x i16> %both
 }
+
+; Blocks are 16 rows of 64 bytes; the sizes that the instructions are told are not
+; looked at.
+; llvm.x86.tilezero.internal
+define internal <256 x i32> @make_block(i16 %rows, i16 %bytes) {
+  ret <256 x i32> zeroinitializer
+}
+
+; llvm.x86.tileloadd64.internal
+define internal <256 x i32> @load_block(i16 %rows, i16 %bytes, ptr %from, i64 %stride) {
+entry:
+  %block = alloca <256 x i32>
+  br label %loop
+loop:
+  %row = phi i64 [0, %entry], [%next, %loop]
+  %offset = mul i64 %row, %stride
+  %source = getelementptr i8, ptr %from, i64 %offset
+  %target = getelementptr <16 x i32>, ptr %block, i64 %row
+  %values = load <16 x i32>, ptr %source, align 1
+  store <16 x i32> %values, ptr %target
+  %next = add i64 %row, 1
+  %more = icmp ult i64 %next, 16
+  br i1 %more, label %loop, label %end
+end:
+  %result = load <256 x i32>, ptr %block
+  ret <256 x i32> %result
+}
+
+; llvm.x86.tilestored64.internal
+define internal void @store_block(i16 %rows, i16 %bytes, ptr %to, i64 %stride, <256 x i32> %values) {
+entry:
+  %block = alloca <256 x i32>
+  store <256 x i32> %values, ptr %block
+  br label %loop
+loop:
+  %row = phi i64 [0, %entry], [%next, %loop]
+  %offset = mul i64 %row, %stride
+  %source = getelementptr <16 x i32>, ptr %block, i64 %row
+  %target = getelementptr i8, ptr %to, i64 %offset
+  %line = load <16 x i32>, ptr %source
+  store <16 x i32> %line, ptr %target, align 1
+  %next = add i64 %row, 1
+  %more = icmp ult i64 %next, 16
+  br i1 %more, label %loop, label %end
+end:
+  ret void
+}
+
+; llvm.x86.tdpbf16ps.internal
+define internal <256 x i32> @multiply_blocks(i16 %m, i16 %n, i16 %k, <256 x i32> %c, <256 x i32> %a, <256 x i32> %b) {
+entry:
+  %sums = alloca <256 x i32>
+  %left = alloca <256 x i32>
+  %right = alloca <256 x i32>
+  store <256 x i32> %c, ptr %sums
+  store <256 x i32> %a, ptr %left
+  store <256 x i32> %b, ptr %right
+  br label %loop
+loop:
+  %at = phi i64 [0, %entry], [%next, %loop]
+  %row = lshr i64 %at, 4
+  %pair = and i64 %at, 15
+  %sums_row = getelementptr <16 x float>, ptr %sums, i64 %row
+  %left_pair = getelementptr i32, ptr %left, i64 %at
+  %right_row = getelementptr <16 x i32>, ptr %right, i64 %pair
+  %sum = load <16 x float>, ptr %sums_row
+  %scalar = load i32, ptr %left_pair
+  %one = insertelement <16 x i32> poison, i32 %scalar, i64 0
+  %all = shufflevector <16 x i32> %one, <16 x i32> poison, <16 x i32> zeroinitializer
+  %left_halves = bitcast <16 x i32> %all to <32 x i16>
+  %right_halves = load <32 x i16>, ptr %right_row
+  %added = call <16 x float> @add_pair_products(<16 x float> %sum, <32 x i16> %left_halves, <32 x i16> %right_halves)
+  store <16 x float> %added, ptr %sums_row
+  %next = add i64 %at, 1
+  %more = icmp ult i64 %next, 256
+  br i1 %more, label %loop, label %end
+end:
+  %result = load <256 x i32>, ptr %sums
+  ret <256 x i32> %result
+}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// What compiled code calls: one thread pool per process and aligned memory. C99
-// and C++; needs nothing but the C library.
+// What compiled code calls: one thread pool per process, aligned memory, leave
+// to use a matrix unit. C99 and C++; needs nothing but the C library.
 
 #ifndef AMBIT_RUNTIME_RUNTIME_H
 #define AMBIT_RUNTIME_RUNTIME_H
@@ -27,6 +27,10 @@ void ambit_set_threads(int32_t threads);
 /// How many threads the next `ambit_parallel_for` may use. No result may depend
 /// on it.
 int64_t ambit_get_threads(void);
+
+/// Asks the system, once, to let this process use the registers of a matrix
+/// unit (AMX). Returns 1 if it may; 0 where there is none.
+int32_t ambit_request_matrix_unit(void);
 
 /// Memory on a 64-byte boundary, not zeroed; NULL if `bytes` is negative or not
 /// to be had. Never NULL for 0.

@@ -12,6 +12,13 @@ using namespace ambit::codegen::cpu;
 /// docs/decisions/bf16-products.md.
 static constexpr llvm::StringLiteral fastWithPairs[] = {"znver4", "znver5"};
 
+static constexpr llvm::StringLiteral fastWithBlocks[] = {
+    "sapphirerapids", "emeraldrapids", "graniterapids", "graniterapids-d"};
+
+bool ambit::codegen::cpu::isFastWithBlocks(llvm::StringRef name) {
+  return llvm::is_contained(fastWithBlocks, name);
+}
+
 bool ambit::codegen::cpu::isFastWithPairs(llvm::StringRef name) {
   return llvm::is_contained(fastWithPairs, name);
 }

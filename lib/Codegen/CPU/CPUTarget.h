@@ -15,6 +15,8 @@ namespace ambit::codegen::cpu {
 struct CPUTarget {
   int64_t vectorBits = 256;
   int64_t registers = 16;
+  /// It also has registers of 16 x 16 sums (AMX).
+  bool matrixUnit = false;
 
   /// Elements of 16 bits come in pairs, or are widened.
   int64_t getLanes(mlir::Type elementType) const {
@@ -25,6 +27,8 @@ struct CPUTarget {
 /// True if the processor `name` multiplies bf16 in pairs faster than it widens
 /// them and multiplies f32.
 bool isFastWithPairs(llvm::StringRef name);
+/// The same of its matrix unit, if it has one for bf16.
+bool isFastWithBlocks(llvm::StringRef name);
 
 /// Accumulators that a micro-kernel keeps in registers: rows times vectors.
 struct RegisterTile {

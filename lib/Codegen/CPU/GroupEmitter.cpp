@@ -145,7 +145,7 @@ Value GroupEmitter::emitAnyNotFinite(Value tile) {
   if (pairs) {
     UnitReader reader{view, scalarType, pairs->depth};
     rows = reader.countAll(emitter, 1 - across, rows);
-    width = emitter.roundUp(width, lanes);
+    width = emitter.roundUp(reader.countAll(emitter, across, width), lanes);
   }
   Index whole =
       view.hasUnitStride(across) ? emitter.roundDown(width, lanes) : zero;
@@ -207,7 +207,9 @@ Value GroupEmitter::emitAnyNotFinite(Value tile) {
 void GroupEmitter::emitVariant(bool isConditional, bool absorbs) {
   conditional = isConditional;
   absorb = absorbs;
-  if (group.getTransposedStore())
+  if (group.isOfBlocks() && !absorb)
+    emitBlocks();
+  else if (group.getTransposedStore())
     emitTransposedStore();
   else if (group.reducesLanes())
     emitRowReduction();
@@ -260,7 +262,8 @@ void GroupEmitter::emitPanels() {
     vectors = std::max<int64_t>(1, *fixed / lanes);
   std::optional<int64_t> rows = 1;
   if (group.getRank() == 2)
-    rows = getConstant(group.getExtent(1 - laneAxis()));
+    rows = getConstant(rest ? emitter.sub(rest->endRow, rest->firstRow)
+                            : group.getExtent(1 - laneAxis()));
   bool isVector = !group.getContract() && group.getRank() == 1;
   if (absorb || isVector || isRowProduct())
     registerTile = {1, 1};
@@ -306,7 +309,7 @@ bool GroupEmitter::storesPairs() const {
 /// True if a row may be computed twice: no sum counts it again, no result
 /// replaces what it was computed from, and no pair begins with another row.
 bool GroupEmitter::canRepeatRows() const {
-  return !inPlace && !storesPairs() &&
+  return !inPlace && !rest && !storesPairs() &&
          llvm::none_of(getReductions(), [](tile::ReduceOp reduce) {
            return reduce.getKind() == tile::ReduceKind::Sum;
          });
@@ -358,12 +361,18 @@ void GroupEmitter::emitPanel(Index lane, int64_t vectors, Value mask) {
   Index zero = emitter.builder.getIndexAttr(0);
   Index rows = group.getRank() == 1 ? Index(emitter.builder.getIndexAttr(1))
                                     : group.getExtent(1 - laneAxis());
+  Index first = zero;
+  if (rest) {
+    first = rest->firstRow;
+    rows = rest->endRow;
+  }
   int64_t height = registerTile.rows;
-  Index whole = emitter.roundDown(rows, height);
-  flat = emitter.loop(zero, whole, height, flat, rowsOf(height));
-  if (auto fixed = getConstant(rows)) {
-    if (int64_t rest = *fixed % height)
-      flat = emitter.loop(whole, rows, rest, flat, rowsOf(rest));
+  Index count = emitter.sub(rows, first);
+  Index whole = emitter.add(first, emitter.roundDown(count, height));
+  flat = emitter.loop(first, whole, height, flat, rowsOf(height));
+  if (auto fixed = getConstant(count)) {
+    if (int64_t last = *fixed % height)
+      flat = emitter.loop(whole, rows, last, flat, rowsOf(last));
   } else if (height > 1) {
     if (canRepeatRows()) {
       // The last rows as one more block, which ends with them.

@@ -26,12 +26,20 @@ private:
     mlir::Value mask;
   };
   using Registers = llvm::SmallVector<mlir::Value>;
+  /// What blocks leave of a contraction: some rows, from a depth on.
+  struct Rest {
+    Index firstRow, endRow, firstDepth;
+    /// The sums go on from the result.
+    bool continues;
+  };
 
   void assignResults();
   mlir::Value findReusable(mlir::Operation *op) const;
   void openStores();
 
   void emitVariant(bool conditional, bool absorb);
+  void emitBlocks();
+  void emitBlock(const Place &place, Index steps);
   void emitPanels();
   void emitPanel(Index lane, int64_t vectors, mlir::Value mask);
   void emitRowReduction();
@@ -54,6 +62,9 @@ private:
                          const Place &place, int64_t i, int64_t j);
   llvm::SmallVector<Index> at(llvm::ArrayRef<int64_t> axes, const Place &place,
                               int64_t i, int64_t j);
+  /// The element of a factor at its leading index, depth and other index.
+  llvm::SmallVector<Index> atFactor(int64_t operand, Index leading, Index depth,
+                                    Index across);
   Index shifted(Index base, int64_t by);
   mlir::Value combine(tile::ReduceKind kind, mlir::Value left,
                       mlir::Value right);
@@ -71,6 +82,7 @@ private:
   int64_t lanes;
   RegisterTile registerTile;
   bool conditional = false, absorb = false;
+  std::optional<Rest> rest;
   /// A result has taken over the memory of a tile that the group reads.
   bool inPlace = false;
   llvm::DenseMap<mlir::Value, Registers> registers;

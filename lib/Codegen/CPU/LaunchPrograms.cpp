@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Outlines programs into tasks that the thread pool runs.
 
+#include "BlockKernel.h"
 #include "RuntimeCalls.h"
 #include "ambit/Codegen/CPU/Passes.h"
 #include "dialects/Tile/TileOps.h"
@@ -142,6 +143,12 @@ func::FuncOp ProgramLaunch::createTask() {
 
 void ProgramLaunch::callRuntime(func::FuncOp task) {
   Type i64 = builder.getI64Type();
+  if (codegen::cpu::usesBlocks(task))
+    func::CallOp::create(
+        builder, loc,
+        codegen::cpu::declareRuntime(
+            symbols, "ambit_request_matrix_unit",
+            builder.getFunctionType({}, builder.getI32Type())));
   Value one = LLVM::ConstantOp::create(builder, loc, i64, 1);
   Value context =
       LLVM::AllocaOp::create(builder, loc, pointer, contextType, one);

@@ -156,7 +156,7 @@ void ProgramLowering::lowerBlock(Block &block) {
   SmallVector<Operation *> ops;
   for (Operation &op : block)
     ops.push_back(&op);
-  TileGroup group(layout);
+  TileGroup group(layout, target);
   for (Operation *op : ops) {
     if (isGrouped(op) && !isScattered(op, layout)) {
       if (!group.add(op)) {
@@ -361,7 +361,7 @@ struct LowerTilesPass : codegen::cpu::impl::LowerTilesPassBase<LowerTilesPass> {
   using LowerTilesPassBase::LowerTilesPassBase;
 
   void runOnOperation() override {
-    CPUTarget target{vectorBits, registers};
+    CPUTarget target{vectorBits, registers, matrixUnit};
     WalkResult result =
         getOperation().walk([&](tile::ProgramOp program) -> WalkResult {
           FailureOr<TileLayout> layout = TileLayout::get(program);

@@ -57,7 +57,8 @@ SmallVector<Value> MicroKernel::emit(Emitter &emitter,
                                      ArrayRef<Value> accumulators) const {
   Index zero = emitter.builder.getIndexAttr(0);
   int64_t unroll = absorb ? 1 : stepsPerTurn;
-  Index whole = emitter.roundDown(depth, unroll);
+  Index whole =
+      emitter.add(first, emitter.roundDown(emitter.sub(depth, first), unroll));
   auto steps = [&](Index r, int64_t count, bool isHalf = false) {
     return [&, r, count, isHalf](Index k, ArrayRef<Value> sums) {
       return emitSteps(emitter, r, k, count, isHalf, sums);
@@ -66,7 +67,7 @@ SmallVector<Value> MicroKernel::emit(Emitter &emitter,
   return emitter.loop(
       zero, leading, 1, accumulators, [&](Index r, ArrayRef<Value> outer) {
         SmallVector<Value> sums =
-            emitter.loop(zero, whole, unroll, outer, steps(r, unroll));
+            emitter.loop(first, whole, unroll, outer, steps(r, unroll));
         sums = emitter.loop(whole, depth, 1, sums, steps(r, 1));
         if (!pairs || depth == end)
           return sums;

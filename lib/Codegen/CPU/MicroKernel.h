@@ -15,8 +15,9 @@ namespace ambit::codegen::cpu {
 struct MicroKernel {
   RegisterTile tile;
   int64_t lanes;
-  /// Extents of the leading axis (1 if there is none) and of the contracted.
-  Index leading, depth;
+  /// Extents of the leading axis (1 if there is none) and of the contracted,
+  /// which is summed from `first` on.
+  Index leading, depth, first;
   /// With `pairs` both operands come in pairs of bf16, and depth counts pairs.
   /// From `depth` to `end` only the first element of a pair is there.
   bool pairs = false;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Contractions of widened bf16 become contractions of bf16 with sums in f32.
 
-#include "TileLayout.h"
+#include "BlockKernel.h"
 #include "ambit/Codegen/CPU/Passes.h"
 #include "mlir/IR/IRMapping.h"
 
@@ -27,8 +27,10 @@ struct Narrowing {
 /// Narrows the contractions of one program.
 class ProgramNarrowing {
 public:
-  ProgramNarrowing(tile::ProgramOp program, const TileLayout &layout)
-      : program(program), layout(layout), builder(program.getContext()) {}
+  ProgramNarrowing(tile::ProgramOp program, const TileLayout &layout,
+                   bool onlyBlocks)
+      : program(program), layout(layout), onlyBlocks(onlyBlocks),
+        builder(program.getContext()) {}
 
   void run();
 
@@ -40,6 +42,7 @@ private:
 
   tile::ProgramOp program;
   const TileLayout &layout;
+  bool onlyBlocks;
   OpBuilder builder;
   /// A load that has several parts to play is read once for each.
   llvm::DenseMap<std::pair<Operation *, int64_t>, Value> narrowed;
@@ -95,7 +98,8 @@ ProgramNarrowing::match(tile::ContractOp contract) const {
                    {},
                    {}};
   if (!result.rhs || !contract.getType().getElementType().isF32() ||
-      layout.isRowProduct(contract))
+      layout.isRowProduct(contract) ||
+      (onlyBlocks && !holdsBlocks(contract, layout)))
     return std::nullopt;
   if (result.lhs)
     return result;
@@ -191,13 +195,15 @@ void ProgramNarrowing::run() {
 namespace {
 struct NarrowFactorsPass
     : codegen::cpu::impl::NarrowFactorsPassBase<NarrowFactorsPass> {
+  using NarrowFactorsPassBase::NarrowFactorsPassBase;
+
   void runOnOperation() override {
     WalkResult result =
         getOperation().walk([&](tile::ProgramOp program) -> WalkResult {
           FailureOr<TileLayout> layout = TileLayout::get(program);
           if (failed(layout))
             return failure();
-          ProgramNarrowing(program, *layout).run();
+          ProgramNarrowing(program, *layout, onlyBlocks).run();
           return WalkResult::advance();
         });
     if (result.wasInterrupted())

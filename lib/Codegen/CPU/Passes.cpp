@@ -39,7 +39,10 @@ ambit::codegen::cpu::CPUOptions::get(llvm::StringRef cpu) {
   }
   if (features.contains("avx512vl") && features.contains("avx512bw")) {
     llvm::StringRef name = cpu.empty() ? llvm::sys::getHostCPUName() : cpu;
-    return {512, 32, features.contains("avx512bf16") && isFastWithPairs(name)};
+    if (!features.contains("avx512bf16"))
+      return {512, 32};
+    bool blocks = features.contains("amx-bf16") && isFastWithBlocks(name);
+    return {512, 32, isFastWithPairs(name), blocks};
   }
   if (features.contains("avx2") && features.contains("fma"))
     return {256, 16};
@@ -48,11 +51,13 @@ ambit::codegen::cpu::CPUOptions::get(llvm::StringRef cpu) {
 
 void ambit::codegen::cpu::addCPUCodegenPasses(OpPassManager &passes,
                                               const CPUOptions &options) {
-  LowerTilesPassOptions tiles{options.vectorBits, options.registers};
+  LowerTilesPassOptions tiles{options.vectorBits, options.registers,
+                              options.multipliesBlocks};
+  NarrowFactorsPassOptions factors{options.multipliesBlocks};
   passes.addPass(createShareProgramsPass());
   passes.addPass(createCoarsenProgramsPass());
-  if (options.multipliesPairs)
-    passes.addNestedPass<func::FuncOp>(createNarrowFactorsPass());
+  if (options.multipliesPairs || options.multipliesBlocks)
+    passes.addNestedPass<func::FuncOp>(createNarrowFactorsPass(factors));
   passes.addNestedPass<func::FuncOp>(createLowerTilesPass(tiles));
   passes.addPass(createLaunchProgramsPass());
   passes.addNestedPass<func::FuncOp>(createApproximateMathPass());

@@ -103,37 +103,38 @@ Value GroupEmitter::emitRowProducts(tile::ContractOp contract,
                                emitter.splat(init, lanes), sum);
 }
 
+SmallVector<Index> GroupEmitter::atFactor(int64_t operand, Index leading,
+                                          Index depth, Index across) {
+  tile::ContractOp contract = group.getContract();
+  FactorAxes axes = getFactorAxes(contract, operand);
+  SmallVector<Index> at(contract.getLhs().getType().getRank(), leading);
+  at[axes.depth] = depth;
+  at[axes.across] = across;
+  return at;
+}
+
 GroupEmitter::Registers GroupEmitter::emitContract(tile::ContractOp contract,
                                                    const Place &place) {
   if (isRowProduct())
     return {emitRowProducts(contract, place)};
   Value lhs = contract.getLhs(), rhs = contract.getRhs();
   int64_t rank = getTileType(lhs).getRank();
-  bool transposed = contract.getRhsTransposed();
   bool lanesOnRows = laneAxis() == 0;
+  Value init = rest && rest->continues ? Value(contract.getResult())
+                                       : Value(contract.getInit());
   auto type = VectorType::get(
       lanes, cast<tile::TileType>(contract.getType()).getElementType());
   Registers sums;
   for (int64_t i = 0; i < place.size.rows; ++i)
     for (int64_t j = 0; j < place.size.vectors; ++j)
       sums.push_back(
-          contract.getInit()
-              ? emitter.splat(
-                    getElement(contract.getInit(), {0, 1}, place, i, j), lanes)
-              : emitter.number(0.0, type));
-  // The element of an operand at its non-contracted index and depth.
-  auto where = [&](Value operand, Index r, Index k, Index other) {
-    bool depthLast = operand == lhs || transposed;
-    SmallVector<Index> at;
-    if (rank == 3)
-      at.push_back(r);
-    at.append({depthLast ? other : k, depthLast ? k : other});
-    return at;
-  };
+          init ? emitter.splat(getElement(init, {0, 1}, place, i, j), lanes)
+               : emitter.number(0.0, type));
+  int64_t scalarOperand = lanesOnRows ? 1 : 0;
   Value scalars = lanesOnRows ? rhs : lhs, vectors = lanesOnRows ? lhs : rhs;
   const TileView &vectorView = storage.get(vectors);
   Value mask = storage.isPadded(vectors) ? Value() : place.mask;
-  FactorAxes axes = getFactorAxes(contract, lanesOnRows ? 1 : 0);
+  FactorAxes axes = getFactorAxes(contract, scalarOperand);
   UnitReader scalarReader{storage.get(scalars), type.getElementType(), {}};
   bool pairs = multipliesPairs(contract);
   // Scratch holds pairs, of which the last is padded.
@@ -143,12 +144,14 @@ GroupEmitter::Registers GroupEmitter::emitContract(tile::ContractOp contract,
   if (pairsInPlace)
     scalarReader.depth = axes.depth;
   auto loadScalar = [&](Index r, Index k, int64_t row, bool isHalf) {
-    SmallVector<Index> at = where(scalars, r, k, shifted(place.row, row));
+    SmallVector<Index> at =
+        atFactor(scalarOperand, r, k, shifted(place.row, row));
     return scalarReader.load(emitter, at, axes.depth, 1, isHalf);
   };
   auto loadVector = [&](Index r, Index k, int64_t vector) {
     return vectorView.loadVector(
-        emitter, where(vectors, r, k, shifted(place.lane, vector * lanes)),
+        emitter,
+        atFactor(1 - scalarOperand, r, k, shifted(place.lane, vector * lanes)),
         lanes, mask);
   };
   MicroKernel kernel;
@@ -157,6 +160,8 @@ GroupEmitter::Registers GroupEmitter::emitContract(tile::ContractOp contract,
   kernel.leading =
       rank == 3 ? getExtent(lhs, 0) : Index(emitter.builder.getIndexAttr(1));
   kernel.depth = kernel.end = getDepth(contract);
+  kernel.first =
+      rest ? rest->firstDepth : Index(emitter.builder.getIndexAttr(0));
   kernel.pairs = pairs;
   if (pairs) {
     UnitReader counter{vectorView, type.getElementType(), axes.depth};

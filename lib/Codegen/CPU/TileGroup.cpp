@@ -3,6 +3,7 @@
 
 #include "TileGroup.h"
 
+#include "BlockKernel.h"
 #include "FactorPairs.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
@@ -65,7 +66,13 @@ bool TileGroup::joins(tile::MapOp map) const {
   return !map.getWhen() || !when || map.getWhen() == when;
 }
 
+bool TileGroup::isOfBlocks() const {
+  return contract && multipliesBlocks(contract, *layout, *target);
+}
+
 bool TileGroup::joins(tile::ContractOp op) const {
+  if (multipliesBlocks(op, *layout, *target))
+    return ops.empty();
   auto isPrologue = [](Operation *other) {
     auto map = dyn_cast<tile::MapOp>(other);
     return map && !map.getWhen();
@@ -91,7 +98,7 @@ bool TileGroup::joins(tile::StoreOp store) const {
 
 bool TileGroup::add(Operation *op) {
   Value ours = getDomainOf(op);
-  if (transposedStore || !fitsDomain(op) ||
+  if (transposedStore || isOfBlocks() || !fitsDomain(op) ||
       llvm::any_of(op->getOperands(), [&](Value v) { return waitsFor(v); }))
     return false;
   if (auto map = dyn_cast<tile::MapOp>(op)) {

@@ -4,22 +4,25 @@
 #ifndef LIB_CODEGEN_CPU_TILEGROUP_H
 #define LIB_CODEGEN_CPU_TILEGROUP_H
 
+#include "CPUTarget.h"
 #include "TileLayout.h"
 
 namespace ambit::codegen::cpu {
 
 /// Operations on one domain (a tile's shape and lane axis), computed element by
 /// element in program order: maps before a contraction are its prologue, maps,
-/// reductions and stores after it its epilogue, all in registers.
+/// reductions and stores after it its epilogue, all in registers. A contraction
+/// by blocks stands alone: its sums go to memory.
 class TileGroup {
 public:
-  explicit TileGroup(const TileLayout &layout) : layout(&layout) {}
+  TileGroup(const TileLayout &layout, const CPUTarget &target)
+      : layout(&layout), target(&target) {}
 
   /// Adds `op` unless it must wait until the group is complete.
   bool add(mlir::Operation *op);
 
   bool empty() const { return ops.empty(); }
-  void clear() { *this = TileGroup(*layout); }
+  void clear() { *this = TileGroup(*layout, *target); }
   llvm::ArrayRef<mlir::Operation *> getOps() const { return ops; }
   bool contains(mlir::Operation *op) const {
     return llvm::is_contained(ops, op);
@@ -27,6 +30,7 @@ public:
 
   /// The one contraction, or null.
   tile::ContractOp getContract() const { return contract; }
+  bool isOfBlocks() const;
   /// The condition that all conditional maps share, or null.
   mlir::Value getWhen() const { return when; }
   /// True if a reduction runs along the lanes.
@@ -50,6 +54,7 @@ private:
   bool waitsFor(mlir::Value operand) const;
 
   const TileLayout *layout;
+  const CPUTarget *target;
   llvm::SmallVector<mlir::Operation *> ops;
   mlir::Value domain, when;
   tile::ContractOp contract;

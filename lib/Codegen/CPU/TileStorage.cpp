@@ -3,6 +3,7 @@
 
 #include "TileStorage.h"
 
+#include "BlockKernel.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
@@ -49,6 +50,21 @@ std::optional<int64_t> TileStorage::getPanelWidth(Value tile,
       !llvm::isPowerOf2_64(panel))
     return std::nullopt;
   return panel;
+}
+
+/// Of pairs that vectors are made of that is not depth; a block of the other
+/// factor has rows of depth.
+int64_t TileStorage::getLaneAxis(Value tile) const {
+  std::optional<FactorAxes> axes = getPairAxes(tile);
+  if (!axes)
+    return layout.getLaneAxis(tile);
+  bool isLeftOfBlocks = llvm::any_of(tile.getUses(), [&](OpOperand &use) {
+    auto contract = cast<tile::ContractOp>(use.getOwner());
+    bool lanesOnRows = layout.getLaneAxis(contract) == 0;
+    return (use.getOperandNumber() == 0) != lanesOnRows &&
+           multipliesBlocks(contract, layout, target);
+  });
+  return isLeftOfBlocks ? axes->depth : axes->across;
 }
 
 const TileView &TileStorage::allocate(Value tile) {
@@ -210,10 +226,12 @@ void TileStorage::copyPlane(Emitter &emitter, tile::LoadOp load,
   int64_t laneAxis = getLaneAxis(tile), lanes = getLanes(tile);
   int64_t rank = getTileType(tile).getRank();
   Index zero = emitter.builder.getIndexAttr(0);
-  Index extent = getExtent(tile, laneAxis);
+  Index elements = getExtent(tile, laneAxis);
+  Index extent = reader.countWhole(emitter, laneAxis, elements);
+  Index end = reader.countAll(emitter, laneAxis, elements);
   Index whole =
       source.hasUnitStride(laneAxis) ? emitter.roundDown(extent, lanes) : zero;
-  Index padded = emitter.roundUp(extent, lanes);
+  Index padded = emitter.roundUp(end, lanes);
   const TileView target = get(tile);
   SmallVector<Index> start(getTileType(tile).getRank(), zero);
   auto copyRow = [&](SmallVector<Index> at, bool isHalf) {
@@ -242,7 +260,12 @@ void TileStorage::copyPlane(Emitter &emitter, tile::LoadOp load,
       Value unit = reader.load(emitter, at, laneAxis, 1, isHalf);
       target.storeScalar(emitter, unit, at);
     });
-    each(extent, padded, 1, [&](ArrayRef<Index> at) {
+    if (reader.depth == laneAxis)
+      each(extent, end, 1, [&](ArrayRef<Index> at) {
+        Value unit = reader.load(emitter, at, laneAxis, 1, /*isHalf=*/true);
+        target.storeScalar(emitter, unit, at);
+      });
+    each(end, padded, 1, [&](ArrayRef<Index> at) {
       target.storeScalar(emitter, emitter.zero(target.getElementType()), at);
     });
   };
@@ -259,8 +282,10 @@ void TileStorage::copyAcross(Emitter &emitter, tile::LoadOp load,
   UnitReader reader = getReader(load, source);
   int64_t laneAxis = getLaneAxis(tile), lanes = getLanes(tile);
   Index zero = builder.getIndexAttr(0);
-  Index extent = getExtent(tile, laneAxis),
+  Index laneExtent = getExtent(tile, laneAxis),
         rowExtent = getExtent(tile, 1 - laneAxis);
+  Index whole = reader.countWhole(emitter, laneAxis, laneExtent);
+  Index extent = reader.countAll(emitter, laneAxis, laneExtent);
   Index rows = reader.countWhole(emitter, 1 - laneAxis, rowExtent);
   Index wholeRows = emitter.roundDown(rows, lanes);
   const TileView target = get(tile);
@@ -269,24 +294,35 @@ void TileStorage::copyAcross(Emitter &emitter, tile::LoadOp load,
     return laneAxis == 0 ? SmallVector<Index>{lane, row}
                          : SmallVector<Index>{row, lane};
   };
+  // `first()` if `lane` is below `end`, else `second()`.
+  auto choose = [&](Index lane, Index end, Type type,
+                    function_ref<Value()> first, function_ref<Value()> second) {
+    auto branch = scf::IfOp::create(builder, emitter.loc, TypeRange(type),
+                                    emitter.less(lane, end), /*withElse=*/true);
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPointToStart(branch.thenBlock());
+    scf::YieldOp::create(builder, emitter.loc, first());
+    builder.setInsertionPointToStart(branch.elseBlock());
+    scf::YieldOp::create(builder, emitter.loc, second());
+    return branch.getResult(0);
+  };
   // Reads `width` units from (row, lane), or zero past the extent.
   auto read = [&](Index row, Index lane, int64_t width, bool ragged,
                   bool isHalf = false) -> Value {
-    auto load = [&]() -> Value {
-      return reader.load(emitter, at(row, lane), 1 - laneAxis, width, isHalf);
+    auto load = [&](bool half) {
+      return reader.load(emitter, at(row, lane), 1 - laneAxis, width, half);
     };
     if (!ragged)
-      return load();
-    Value inside = emitter.less(lane, extent);
+      return load(isHalf);
     Type type = width == 1 ? element : VectorType::get(width, element);
-    auto branch = scf::IfOp::create(builder, emitter.loc, TypeRange(type),
-                                    inside, /*withElse=*/true);
-    OpBuilder::InsertionGuard guard(builder);
-    builder.setInsertionPointToStart(branch.thenBlock());
-    scf::YieldOp::create(builder, emitter.loc, load());
-    builder.setInsertionPointToStart(branch.elseBlock());
-    scf::YieldOp::create(builder, emitter.loc, emitter.zero(type));
-    return branch.getResult(0);
+    auto loadWhole = [&] { return load(isHalf); };
+    auto none = [&] { return emitter.zero(type); };
+    auto loadHalf = [&] {
+      return choose(lane, extent, type, [&] { return load(true); }, none);
+    };
+    if (reader.depth == laneAxis)
+      return choose(lane, whole, type, loadWhole, loadHalf);
+    return choose(lane, extent, type, loadWhole, none);
   };
   auto copyLanes = [&](Index lane, bool ragged) {
     emitter.loop(zero, wholeRows, lanes, {},
@@ -320,11 +356,11 @@ void TileStorage::copyAcross(Emitter &emitter, tile::LoadOp load,
                    });
     };
     copyRest(wholeRows, rows, /*isHalf=*/false);
-    if (reader.depth)
+    if (reader.depth == 1 - laneAxis)
       copyRest(rows, reader.countAll(emitter, 1 - laneAxis, rowExtent),
                /*isHalf=*/true);
   };
-  Index whole = emitter.roundDown(extent, lanes);
+  Index wholeLanes = emitter.roundDown(whole, lanes);
   auto blocks = [&](Index lower, Index upper, bool ragged) {
     emitter.loop(lower, upper, lanes, {},
                  [&](Index lane, ArrayRef<Value>) -> SmallVector<Value> {
@@ -332,9 +368,10 @@ void TileStorage::copyAcross(Emitter &emitter, tile::LoadOp load,
                    return {};
                  });
   };
-  blocks(zero, whole, /*ragged=*/false);
-  if (auto constant = getConstant(extent); !constant || *constant % lanes)
-    blocks(whole, extent, /*ragged=*/true);
+  blocks(zero, wholeLanes, /*ragged=*/false);
+  if (auto constant = getConstant(laneExtent);
+      !constant || wholeLanes != extent)
+    blocks(wholeLanes, extent, /*ragged=*/true);
 }
 
 //===- Copies between tiles -----------------------------------------------===//

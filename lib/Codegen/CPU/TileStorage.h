@@ -47,10 +47,7 @@ public:
   const CPUTarget &getTarget() const { return target; }
   const TileLayout &getLayout() const { return layout; }
   /// The axis that is contiguous in scratch.
-  int64_t getLaneAxis(mlir::Value tile) const {
-    std::optional<FactorAxes> axes = getPairAxes(tile);
-    return axes ? axes->across : layout.getLaneAxis(tile);
-  }
+  int64_t getLaneAxis(mlir::Value tile) const;
   int64_t getLanes(mlir::Value tile) const {
     return target.getLanes(getTileType(tile).getElementType());
   }

@@ -1,4 +1,5 @@
 // RUN: ambit-opt %s --pass-pipeline='builtin.module(func.func(ambit-codegen-cpu-narrow-factors))' | FileCheck %s
+// RUN: ambit-opt %s --pass-pipeline='builtin.module(func.func(ambit-codegen-cpu-narrow-factors{only-blocks=true}))' | FileCheck %s --check-prefix=BLOCKS
 
 // Both factors are loaded from bf16.
 // CHECK-LABEL: func.func @product
@@ -6,6 +7,8 @@
 // CHECK: %[[B:.*]] = tile.load %{{.*}} : memref<64x16xbf16>, <64x16xbf16>
 // CHECK-NOT: tile.load
 // CHECK: tile.contract %[[A]], %[[B]] : <8x64xbf16>, <64x16xbf16> -> <8x16xf32>
+// BLOCKS-LABEL: func.func @product
+// BLOCKS: tile.contract {{.*}} : <8x64xf32>, <64x16xf32> -> <8x16xf32>
 func.func @product(%x: memref<8x64xbf16>, %w: memref<64x16xbf16>, %y: memref<8x16xbf16>) {
   tile.program grid() = () {
     %c0 = arith.constant 0 : index
@@ -31,6 +34,9 @@ func.func @product(%x: memref<8x64xbf16>, %w: memref<64x16xbf16>, %y: memref<8x1
 // CHECK: arith.truncf %{{.*}} : f32 to bf16
 // CHECK: tile.reduce sum %[[W]]
 // CHECK: tile.contract %[[R]], %{{.*}} absorb %{{.*}} : <16x32xbf16>, <32x64xbf16> -> <16x64xf32>
+// BLOCKS-LABEL: func.func @attention
+// BLOCKS: tile.contract {{.*}} : <16x64xbf16>, <32x64xbf16> -> <16x32xf32>
+// BLOCKS: tile.contract {{.*}} : <16x32xbf16>, <32x64xbf16> -> <16x64xf32>
 func.func @attention(%x: memref<16x64xbf16>, %k: memref<32x64xbf16>, %y: memref<16x64xbf16>, %l: memref<16xf32>, %absorb: i1) {
   tile.program grid() = () {
     %c0 = arith.constant 0 : index

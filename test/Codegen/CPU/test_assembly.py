@@ -51,10 +51,8 @@ func.func @f(%x: tensor<1x?x64xf32>, %w: tensor<2x64x128xf32>, %r: tensor<64x64x
 """
 
 
-def get_hot_loops(text, product):
-    """The loops of micro-kernels: innermost, with at least eight instructions that
-    multiply and add and a broadcast operand. Exponentials subtract; micro-kernels
-    do not."""
+def get_loops(text):
+    """The innermost loops, as lists of address, instruction and operands."""
     lines = [match.groups() for match in
              re.finditer(r"^\s*([0-9a-f]+):\s+(\S+)[ \t]*(.*)$", text, re.M)]
     places = {int(address, 16): number for number, (address, _, _) in enumerate(lines)}
@@ -64,21 +62,31 @@ def get_hot_loops(text, product):
             continue
         first = places.get(int(target.group(1), 16), number + 1)
         body = lines[first:number + 1]
-        jumps = sum(name.startswith("j") for _, name, _ in body)
-        if any(name.startswith("vsub") for _, name, _ in body):
-            continue
-        broadcasts = any("broadcast" in name or "{1to" in operands for _, name, operands in body)
-        products = sum(product in name for _, name, _ in body)
-        if first < number and jumps == 1 and broadcasts and products >= 8:
+        if first < number and sum(name.startswith("j") for _, name, _ in body) == 1:
             yield body
 
 
-def check_hot_loops(tmp_path, model, processor, register, product):
+def get_hot_loops(text, product):
+    """The loops of micro-kernels: at least eight instructions that multiply and add
+    and a broadcast operand. Exponentials subtract; micro-kernels do not."""
+    for body in get_loops(text):
+        if any(name.startswith("vsub") for _, name, _ in body):
+            continue
+        broadcasts = any("broadcast" in name or "{1to" in operands for _, name, operands in body)
+        if broadcasts and sum(product in name for _, name, _ in body) >= 8:
+            yield body
+
+
+def disassemble(tmp_path, model, processor):
     (tmp_path / "f.mlir").write_text(model)
     subprocess.run([BUILD / "bin" / "ambit", "compile", "f.mlir", "-o", "f.o", f"--mcpu={processor}"],
                    cwd=tmp_path, check=True)
-    text = subprocess.run([OBJDUMP, "-d", "--no-show-raw-insn", "f.o"], cwd=tmp_path,
+    return subprocess.run([OBJDUMP, "-d", "--no-show-raw-insn", "f.o"], cwd=tmp_path,
                           check=True, capture_output=True, text=True).stdout
+
+
+def check_hot_loops(tmp_path, model, processor, register, product):
+    text = disassemble(tmp_path, model, processor)
     loops = list(get_hot_loops(text, product))
     assert loops
     for body in loops:
@@ -112,7 +120,22 @@ def test_pairs(tmp_path, model, processor):
     assert ("vcvtne2ps2bf16" in text) == (model == ATTENTION)
 
 
-@pytest.mark.parametrize("processor", ["x86-64-v3", "x86-64-v4", "cooperlake", "sapphirerapids"])
+@pytest.mark.parametrize("processor", ["sapphirerapids", "graniterapids"])
+@MODELS
+def test_blocks(tmp_path, model, processor):
+    """With a matrix unit, four blocks of sums take two loads of each factor a step."""
+    text = disassemble(tmp_path, model.replace("xf32>", "xbf16>"), processor)
+    loops = [[name for _, name, _ in body] for body in get_loops(text)]
+    loops = [names for names in loops if names.count("tdpbf16ps") == 4]
+    assert loops
+    for names in loops:
+        assert names.count("tileloadd") == 4 and len(names) <= 20
+        assert not any("call" in name or "tilestored" in name for name in names)
+    # The unit is set up once in each task.
+    assert text.count("ldtilecfg") == sum("tdpbf16ps" in part for part in text.split("\n\n"))
+
+
+@pytest.mark.parametrize("processor", ["x86-64-v3", "x86-64-v4", "cooperlake"])
 def test_widened(tmp_path, processor):
     text = check_hot_loops(tmp_path, CONVOLUTION.replace("xf32>", "xbf16>"), processor, "mm", "fmadd")
     assert "vdpbf16ps" not in text

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // The choice between variants, on whatever processor this is.
 #include "ambit/Runtime/Variants.h"
+#include "ambit/Runtime/Runtime.h"
 
 #include <gtest/gtest.h>
 #include <vector>
@@ -39,6 +40,12 @@ TEST(Variants, EveryPlaceCounts) {
   EXPECT_EQ(choose(both, 1), 0);
   const std::vector<uint32_t> more = {2, 1, 0, 3, 1, 0, 0, saved, 0x70000000};
   EXPECT_EQ(choose(more, 1), -1);
+}
+
+TEST(Variants, MatrixUnitWithLeave) {
+  bool isThere = ambit_request_matrix_unit() == 1;
+  EXPECT_EQ(ambit_request_matrix_unit() == 1, isThere);
+  EXPECT_EQ(choose({1, 0, 0, saved, 0x60000}, 1), isThere ? 0 : -1);
 }
 
 TEST(Variants, ALeafThatIsNotThere) {

@@ -23,6 +23,8 @@ struct CPUOptions {
   int64_t registers = 16;
   /// It multiplies pairs of bf16 at a time that pays.
   bool multipliesPairs = false;
+  /// Or blocks of them.
+  bool multipliesBlocks = false;
 
   /// The vector unit of the processor `cpu`; of this machine if it is empty.
   static CPUOptions get(llvm::StringRef cpu);

@@ -85,6 +85,10 @@ def NarrowFactorsPass
             : !tile.tile<64x64xbf16>, !tile.tile<96x64xbf16> -> !tile.tile<64x96xf32>
         %c = tile.map %p [0, 1] { … arith.mulf %e, %scale … }
   }];
+  let options = [
+    Option<"onlyBlocks", "only-blocks", "bool", "false",
+           "Leave contractions that no 16 x 16 sums of depth 32 fit into">,
+  ];
   let dependentDialects = ["::mlir::arith::ArithDialect"];
 }
 
@@ -105,13 +109,16 @@ def LowerTilesPass
 
     After: one nest of `scf.for` over `vector.fma`, with the body of the map on
     the accumulators and `vector.store`. The program itself is left in place. A
-    contraction of bf16 factors into f32 becomes a nest over dot products of pairs.
+    contraction of bf16 factors into f32 becomes a nest over dot products of pairs or,
+    with a matrix unit, over products of blocks, which stands by itself.
   }];
   let options = [
     Option<"vectorBits", "vector-bits", "int64_t", "256",
            "Width of a vector register in bits">,
     Option<"registers", "registers", "int64_t", "16",
            "Number of vector registers">,
+    Option<"matrixUnit", "matrix-unit", "bool", "false",
+           "Sum products of bf16 in registers of 16 x 16">,
   ];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect",
