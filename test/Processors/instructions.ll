@@ -13,29 +13,29 @@ define internal <16 x float> @flush(<16 x i32> %bits) {
   ret <16 x float> %float
 }
 
-; Products of two bf16 are exact.
+; f32 whose lower halves are zero: their products are exact.
+define internal <16 x float> @add_products(<16 x float> %sum, <16 x i32> %a, <16 x i32> %b) {
+  %sum_bits = bitcast <16 x float> %sum to <16 x i32>
+  %start = call <16 x float> @flush(<16 x i32> %sum_bits)
+  %left = call <16 x float> @flush(<16 x i32> %a)
+  %right = call <16 x float> @flush(<16 x i32> %b)
+  %product = fmul <16 x float> %left, %right
+  %added = fadd <16 x float> %start, %product
+  %bits = bitcast <16 x float> %added to <16 x i32>
+  %result = call <16 x float> @flush(<16 x i32> %bits)
+  ret <16 x float> %result
+}
+
 ; llvm.x86.avx512bf16.dpbf16ps.512
 define internal <16 x float> @add_pair_products(<16 x float> %sum, <32 x i16> %a, <32 x i16> %b) {
-  %sum_bits = bitcast <16 x float> %sum to <16 x i32>
   %a_bits = bitcast <32 x i16> %a to <16 x i32>
   %b_bits = bitcast <32 x i16> %b to <16 x i32>
-  %a_odd_bits = and <16 x i32> %a_bits, splat (i32 -65536)
-  %b_odd_bits = and <16 x i32> %b_bits, splat (i32 -65536)
-  %a_even_bits = shl <16 x i32> %a_bits, splat (i32 16)
-  %b_even_bits = shl <16 x i32> %b_bits, splat (i32 16)
-  %start = call <16 x float> @flush(<16 x i32> %sum_bits)
-  %a_odd = call <16 x float> @flush(<16 x i32> %a_odd_bits)
-  %b_odd = call <16 x float> @flush(<16 x i32> %b_odd_bits)
-  %a_even = call <16 x float> @flush(<16 x i32> %a_even_bits)
-  %b_even = call <16 x float> @flush(<16 x i32> %b_even_bits)
-  %product_odd = fmul <16 x float> %a_odd, %b_odd
-  %half = fadd <16 x float> %start, %product_odd
-  %half_bits = bitcast <16 x float> %half to <16 x i32>
-  %flushed = call <16 x float> @flush(<16 x i32> %half_bits)
-  %product_even = fmul <16 x float> %a_even, %b_even
-  %whole = fadd <16 x float> %flushed, %product_even
-  %whole_bits = bitcast <16 x float> %whole to <16 x i32>
-  %result = call <16 x float> @flush(<16 x i32> %whole_bits)
+  %a_odd = and <16 x i32> %a_bits, splat (i32 -65536)
+  %b_odd = and <16 x i32> %b_bits, splat (i32 -65536)
+  %half = call <16 x float> @add_products(<16 x float> %sum, <16 x i32> %a_odd, <16 x i32> %b_odd)
+  %a_even = shl <16 x i32> %a_bits, splat (i32 16)
+  %b_even = shl <16 x i32> %b_bits, splat (i32 16)
+  %result = call <16 x float> @add_products(<16 x float> %half, <16 x i32> %a_even, <16 x i32> %b_even)
   ret <16 x float> %result
 }
 
@@ -54,6 +54,12 @@ define internal <16 x i16> @round(<16 x float> %x) {
   %result = select <16 x i1> %is_nan, <16 x i32> %quiet, <16 x i32> %rounded
   %short = trunc <16 x i32> %result to <16 x i16>
   ret <16 x i16> %short
+}
+
+; llvm.x86.avx512bf16.cvtneps2bf16.512
+define internal <16 x i16> @round_one(<16 x float> %x) {
+  %result = call <16 x i16> @round(<16 x float> %x)
+  ret <16 x i16> %result
 }
 
 ; llvm.x86.avx512bf16.cvtne2ps2bf16.512
@@ -111,6 +117,7 @@ end:
   ret void
 }
 
+; Even and odd products are summed apart, then added to the sums of before.
 ; llvm.x86.tdpbf16ps.internal
 define internal <256 x i32> @multiply_blocks(i16 %m, i16 %n, i16 %k, <256 x i32> %c, <256 x i32> %a, <256 x i32> %b) {
 entry:
@@ -120,25 +127,39 @@ entry:
   store <256 x i32> %c, ptr %sums
   store <256 x i32> %a, ptr %left
   store <256 x i32> %b, ptr %right
-  br label %loop
-loop:
-  %at = phi i64 [0, %entry], [%next, %loop]
-  %row = lshr i64 %at, 4
-  %pair = and i64 %at, 15
-  %sums_row = getelementptr <16 x float>, ptr %sums, i64 %row
-  %left_pair = getelementptr i32, ptr %left, i64 %at
+  br label %rows
+rows:
+  %row = phi i64 [0, %entry], [%next_row, %end_row]
+  br label %pairs
+pairs:
+  %pair = phi i64 [0, %rows], [%next, %pairs]
+  %even = phi <16 x float> [zeroinitializer, %rows], [%next_even, %pairs]
+  %odd = phi <16 x float> [zeroinitializer, %rows], [%next_odd, %pairs]
+  %left_row = getelementptr <16 x i32>, ptr %left, i64 %row
+  %left_pair = getelementptr i32, ptr %left_row, i64 %pair
   %right_row = getelementptr <16 x i32>, ptr %right, i64 %pair
-  %sum = load <16 x float>, ptr %sums_row
   %scalar = load i32, ptr %left_pair
   %one = insertelement <16 x i32> poison, i32 %scalar, i64 0
-  %all = shufflevector <16 x i32> %one, <16 x i32> poison, <16 x i32> zeroinitializer
-  %left_halves = bitcast <16 x i32> %all to <32 x i16>
-  %right_halves = load <32 x i16>, ptr %right_row
-  %added = call <16 x float> @add_pair_products(<16 x float> %sum, <32 x i16> %left_halves, <32 x i16> %right_halves)
+  %a_bits = shufflevector <16 x i32> %one, <16 x i32> poison, <16 x i32> zeroinitializer
+  %b_bits = load <16 x i32>, ptr %right_row
+  %a_even = shl <16 x i32> %a_bits, splat (i32 16)
+  %b_even = shl <16 x i32> %b_bits, splat (i32 16)
+  %next_even = call <16 x float> @add_products(<16 x float> %even, <16 x i32> %a_even, <16 x i32> %b_even)
+  %a_odd = and <16 x i32> %a_bits, splat (i32 -65536)
+  %b_odd = and <16 x i32> %b_bits, splat (i32 -65536)
+  %next_odd = call <16 x float> @add_products(<16 x float> %odd, <16 x i32> %a_odd, <16 x i32> %b_odd)
+  %next = add i64 %pair, 1
+  %more = icmp ult i64 %next, 16
+  br i1 %more, label %pairs, label %end_row
+end_row:
+  %sums_row = getelementptr <16 x float>, ptr %sums, i64 %row
+  %sum = load <16 x float>, ptr %sums_row
+  %products = fadd <16 x float> %next_even, %next_odd
+  %added = fadd <16 x float> %sum, %products
   store <16 x float> %added, ptr %sums_row
-  %next = add i64 %at, 1
-  %more = icmp ult i64 %next, 256
-  br i1 %more, label %loop, label %end
+  %next_row = add i64 %row, 1
+  %more_rows = icmp ult i64 %next_row, 16
+  br i1 %more_rows, label %rows, label %end
 end:
   %result = load <256 x i32>, ptr %sums
   ret <256 x i32> %result

@@ -7,6 +7,7 @@ import masks
 import test_attention as attention
 import test_blocks as blocks
 import test_conv as conv
+import test_fusion as fusion
 import test_pointwise as pointwise
 from library import Library
 
@@ -23,6 +24,7 @@ CONVOLUTIONS = ["both", "dilated", "wavenet", "same_even", "stride_dilated", "gr
 LINEAR = ["vector", "matrix", "long", "bf16", "bf16_one", "bf16_deep", "f16", "f64"]
 NORMS = [(7, "f32"), (257, "f32"), (33, "bf16"), (33, "f16"), (33, "f64")]
 BLOCKS = ["self_attention", "cross_attention", "feed_forward", "gated_conv"]
+FUSED = ["swiglu_bf16_40", "swiglu_bf16_64", "layer_bf16"]
 
 NAMES = {
     *(f"mask_{number}" for number in NUMBERS), *(f"mask_{dtype}_{number}" for dtype, number in MASK_TYPES),
@@ -33,9 +35,9 @@ NAMES = {
       for kind in ("layer_norm", "layer_norm_plain", "rms_norm")),
     *(function.name for dtype in pointwise.DTYPES for function in pointwise.pointwise_functions(dtype)),
     "embedding_i32_f32", "embedding_i64_bf16", "embedding_i64_f16", *(f"rope_{name}" for name in pointwise.ROPE),
-    *BLOCKS,
+    *BLOCKS, *FUSED,
 }
-FUNCTIONS = [function for function in (attention.FUNCTIONS + pointwise.FUNCTIONS + blocks.FUNCTIONS
+FUNCTIONS = [function for function in (attention.FUNCTIONS + pointwise.FUNCTIONS + blocks.FUNCTIONS + fusion.FUNCTIONS
                                        + [conv.make_function(name, case) for name, case in conv.CASES.items()])
              if function.name in NAMES]
 
@@ -135,3 +137,10 @@ def test_block(library, name):
             blocks.test_cross_attention(library, size, 70)
         else:
             getattr(blocks, f"test_{name}")(library, size)
+
+
+@pytest.mark.parametrize("n", [1, 5, 97, 200])
+def test_fused(library, n):
+    fusion.test_swiglu(library, "bf16_40", n)
+    fusion.test_swiglu(library, "bf16_64", n)
+    fusion.test_layer(library, "bf16", n)

@@ -132,7 +132,7 @@ def expect_norm(x, g, b, u, v):
 POINTS = (Chain("?").line("a", "activation", "x", "kind(relu)").line("b", "add", "a x")
           .line("y", "mul", "b a"))
 FUNCTIONS = (
-    [swiglu(dtype, 40, 7) for dtype in ("f32", "bf16", "f16", "f64")] + [swiglu("f32", 100, 150)]
+    [swiglu(dtype, 40, 7) for dtype in ("f32", "bf16", "f16", "f64")] + [swiglu("f32", 100, 150), swiglu("bf16", 64, 48)]
     + [layer(dtype) for dtype in ("f32", "bf16", "f64")]
     + [norm(24, dtype) for dtype in ("f32", "bf16", "f64")] + [norm(200, "f32")]
     + [stack("", "stack_row"), stack("?x", "stack_matrix"), stack("?x2x?x", "stack_rank4")]
@@ -172,7 +172,7 @@ def compare(got, expected, dtype):
 
 
 @pytest.mark.parametrize("n", [1, 5, 97, 200])
-@pytest.mark.parametrize("name", ["f32_40", "f32_100", "bf16_40", "f16_40", "f64_40"])
+@pytest.mark.parametrize("name", ["f32_40", "f32_100", "bf16_40", "bf16_64", "f16_40", "f64_40"])
 def test_swiglu(library, name, n):
     got, inputs, dtype = run(library, f"swiglu_{name}", (2, n, 24), n)
     compare(got, expect_swiglu(*inputs), dtype)

@@ -28,8 +28,9 @@ bool ambit::codegen::cpu::holdsBlocks(tile::ContractOp contract,
       getTileType(left).getShape()[axes.depth] < 2 * blockSize)
     return false;
   auto load = left.getDefiningOp<tile::LoadOp>();
-  if (!load || (getTileType(left).getRank() == 3 &&
-                !hasContiguousDepth(load, axes.depth)))
+  if (load ? getTileType(left).getRank() == 3 &&
+                 !hasContiguousDepth(load, axes.depth)
+           : layout.getLaneAxis(left) != axes.depth)
     return false;
   if (!contract.getInit())
     return true;

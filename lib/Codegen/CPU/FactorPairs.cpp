@@ -148,6 +148,15 @@ Value ambit::codegen::cpu::roundPairs(Emitter &emitter, Value first,
                                    type.clone(builder.getI32Type()), halves);
 }
 
+Value ambit::codegen::cpu::roundAlong(Emitter &emitter, Value elements) {
+  OpBuilder &builder = emitter.builder;
+  auto type = cast<VectorType>(elements.getType());
+  Value rounded = callIntrinsic(emitter, "llvm.x86.avx512bf16.cvtneps2bf16.512",
+                                type.clone(builder.getBF16Type()), elements);
+  auto pairs = VectorType::get(type.getDimSize(0) / 2, builder.getI32Type());
+  return vector::BitCastOp::create(builder, emitter.loc, pairs, rounded);
+}
+
 Value ambit::codegen::cpu::addPairProducts(Emitter &emitter, Value sum,
                                            Value left, Value right) {
   auto toHalves = [&](Value pairs) -> Value {

@@ -48,6 +48,9 @@ struct UnitReader {
 /// Vectors of f32 as pairs, rounded to nearest, ties to even.
 mlir::Value roundPairs(Emitter &emitter, mlir::Value first, mlir::Value second);
 
+/// A vector of f32 as half as many pairs, rounded alike.
+mlir::Value roundAlong(Emitter &emitter, mlir::Value elements);
+
 /// sum + left[0] * right[0] + left[1] * right[1] in each lane.
 mlir::Value addPairProducts(Emitter &emitter, mlir::Value sum, mlir::Value left,
                             mlir::Value right);

@@ -271,7 +271,7 @@ void GroupEmitter::emitPanels() {
     registerTile = chooseRegisterTile(storage.getTarget(), rows, vectors,
                                       /*divides=*/padded && !fixed);
   else
-    registerTile = {storesPairs() ? 2 : 1, vectors % 2 == 0 ? 2 : 1};
+    registerTile = {storesPairsOfRows() ? 2 : 1, vectors % 2 == 0 ? 2 : 1};
   int64_t step = registerTile.vectors * lanes;
   if (padded)
     extent = emitter.roundUp(extent, fixed ? lanes : step);
@@ -300,16 +300,19 @@ void GroupEmitter::emitPanels() {
 }
 
 /// True if two rows at a time become one row of pairs.
-bool GroupEmitter::storesPairs() const {
-  return llvm::any_of(group.getOps(), [](Operation *op) {
-    return isa<tile::MapOp>(op) && getPairAxes(op->getResult(0));
+bool GroupEmitter::storesPairsOfRows() const {
+  return llvm::any_of(group.getOps(), [&](Operation *op) {
+    if (!isa<tile::MapOp>(op))
+      return false;
+    std::optional<FactorAxes> axes = getPairAxes(op->getResult(0));
+    return axes && axes->depth != laneAxis();
   });
 }
 
 /// True if a row may be computed twice: no sum counts it again, no result
 /// replaces what it was computed from, and no pair begins with another row.
 bool GroupEmitter::canRepeatRows() const {
-  return !inPlace && !rest && !storesPairs() &&
+  return !inPlace && !rest && !storesPairsOfRows() &&
          llvm::none_of(getReductions(), [](tile::ReduceOp reduce) {
            return reduce.getKind() == tile::ReduceKind::Sum;
          });

@@ -72,7 +72,7 @@ private:
   bool isRowProduct() const;
   bool isPadded() const;
   bool canRepeatRows() const;
-  bool storesPairs() const;
+  bool storesPairsOfRows() const;
   int64_t laneAxis() const { return group.getLaneAxis(); }
   llvm::SmallVector<tile::ReduceOp> getReductions() const;
 

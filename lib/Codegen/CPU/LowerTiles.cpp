@@ -32,6 +32,7 @@ public:
 
 private:
   LogicalResult check();
+  bool hasWholePairs(Value factor, FactorAxes axes) const;
   LogicalResult checkPairs(tile::ContractOp contract);
   LogicalResult checkScratch();
   void lowerBlock(Block &block);
@@ -81,7 +82,16 @@ static bool isRounding(tile::MapOp map) {
          round.getIn() == map.getBody().getArgument(0);
 }
 
-/// A factor in pairs is loaded, or rounded two rows at a time.
+/// True if a rounded factor is rounded two rows at a time, or has an even depth
+/// along its lanes.
+bool ProgramLowering::hasWholePairs(Value factor, FactorAxes axes) const {
+  if (layout.getLaneAxis(factor) == axes.across)
+    return true;
+  auto depth = getConstant(getExtent(factor, axes.depth));
+  return depth && *depth % 2 == 0;
+}
+
+/// A factor in pairs is loaded, or rounded.
 LogicalResult ProgramLowering::checkPairs(tile::ContractOp contract) {
   if (target.vectorBits != 512)
     return contract.emitError("not supported yet: bf16 factors in vectors of ")
@@ -102,8 +112,8 @@ LogicalResult ProgramLowering::checkPairs(tile::ContractOp contract) {
                                 "use");
     auto map = factor.getDefiningOp<tile::MapOp>();
     bool isRounded = map && isRounding(map) &&
-                     layout.getLaneAxis(factor) == axes.across &&
-                     getTileType(factor).getRank() == 2;
+                     getTileType(factor).getRank() == 2 &&
+                     hasWholePairs(factor, axes);
     if (!isRounded && !factor.getDefiningOp<tile::LoadOp>())
       return contract.emitError(
           "not supported yet: a bf16 factor that is computed");

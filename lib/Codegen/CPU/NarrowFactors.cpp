@@ -17,11 +17,12 @@ using namespace ambit::codegen::cpu;
 namespace {
 
 /// What a contraction becomes: its left factor is a load, a load times a number
-/// that moves behind it, or the weights of a softmax.
+/// that moves behind it, or computed and rounded.
 struct Narrowing {
   tile::ContractOp contract;
   tile::LoadOp lhs, rhs;
-  tile::MapOp scaled, weights;
+  tile::MapOp scaled;
+  Value rounded;
 };
 
 /// Narrows the contractions of one program.
@@ -37,7 +38,7 @@ public:
 private:
   std::optional<Narrowing> match(tile::ContractOp contract) const;
   Value narrow(tile::LoadOp load, int64_t operand, bool transposed);
-  Value round(tile::MapOp weights);
+  Value round(Value tile);
   void apply(const Narrowing &narrowing);
 
   tile::ProgramOp program;
@@ -46,6 +47,7 @@ private:
   OpBuilder builder;
   /// A load that has several parts to play is read once for each.
   llvm::DenseMap<std::pair<Operation *, int64_t>, Value> narrowed;
+  llvm::DenseMap<Value, Value> rounded;
 };
 
 } // namespace
@@ -81,13 +83,26 @@ static tile::MapOp getScaling(Value factor) {
   return isScaling ? map : tile::MapOp();
 }
 
-/// A map whose elements are powers of two, at most one.
-static tile::MapOp getWeights(Value factor) {
+/// True for the weights of a softmax: a map to powers of two, at most one.
+static bool areWeights(Value factor) {
   auto map = factor.getDefiningOp<tile::MapOp>();
   if (!map)
-    return map;
+    return false;
   Value yielded = map.getBody().front().getTerminator()->getOperand(0);
-  return yielded.getDefiningOp<tile::DecayOp>() ? map : tile::MapOp();
+  return yielded.getDefiningOp<tile::DecayOp>() != nullptr;
+}
+
+/// True for a result of bf16 that is used before it is stored: rounded along
+/// its lanes, it has pairs of depth.
+static bool isResult(Value factor, const TileLayout &layout) {
+  constexpr int64_t leastRows = 5;
+  Operation *op = factor.getDefiningOp();
+  if (!op || !isa<tile::MapOp, tile::ContractOp>(op) ||
+      getTileType(factor).getRank() != 2 || layout.getLaneAxis(factor) != 1)
+    return false;
+  auto depth = getConstant(getExtent(factor, 1));
+  return getTileType(factor).getShape()[0] >= leastRows && depth &&
+         *depth % 2 == 0;
 }
 
 std::optional<Narrowing>
@@ -103,14 +118,14 @@ ProgramNarrowing::match(tile::ContractOp contract) const {
     return std::nullopt;
   if (result.lhs)
     return result;
-  // The rest is about rows in lanes.
-  if (layout.getLaneAxis(contract) != 0)
-    return std::nullopt;
-  result.weights = getWeights(contract.getLhs());
-  if (result.weights)
+  bool lanesOnRows = layout.getLaneAxis(contract) == 0;
+  if (lanesOnRows ? areWeights(contract.getLhs())
+                  : isResult(contract.getLhs(), layout)) {
+    result.rounded = contract.getLhs();
     return result;
+  }
   result.scaled = getScaling(contract.getLhs());
-  if (!result.scaled || contract.getInit())
+  if (!lanesOnRows || !result.scaled || contract.getInit())
     return std::nullopt;
   result.lhs = getWidenedLoad(result.scaled.getInputs()[0]);
   return result.lhs ? std::optional(result) : std::nullopt;
@@ -135,28 +150,29 @@ Value ProgramNarrowing::narrow(tile::LoadOp load, int64_t operand,
   return result;
 }
 
-/// `weights`, rounded to nearest, ties to even.
-Value ProgramNarrowing::round(tile::MapOp weights) {
-  Location loc = weights.getLoc();
-  builder.setInsertionPointAfter(weights);
-  Value tile = weights.getResult();
+/// `tile`, rounded to nearest, ties to even.
+Value ProgramNarrowing::round(Value tile) {
+  if (Value known = rounded.lookup(tile))
+    return known;
+  Location loc = tile.getLoc();
+  builder.setInsertionPointAfterValue(tile);
   auto type = withElement(tile, builder.getBF16Type());
   auto map = tile::MapOp::create(
       builder, loc, type, ValueRange(tile), ValueRange(), Value(),
       builder.getArrayAttr(builder.getDenseI64ArrayAttr({0, 1})));
   Block *body = builder.createBlock(&map.getBody(), {},
                                     getTileType(tile).getElementType(), loc);
-  Value rounded = arith::TruncFOp::create(builder, loc, builder.getBF16Type(),
+  Value element = arith::TruncFOp::create(builder, loc, builder.getBF16Type(),
                                           body->getArgument(0));
-  tile::YieldOp::create(builder, loc, rounded);
-  return map.getResult();
+  tile::YieldOp::create(builder, loc, element);
+  return rounded[tile] = map.getResult();
 }
 
 void ProgramNarrowing::apply(const Narrowing &narrowing) {
   tile::ContractOp contract = narrowing.contract;
   bool transposed = contract.getRhsTransposed();
-  Value lhs = narrowing.weights
-                  ? round(narrowing.weights)
+  Value lhs = narrowing.rounded
+                  ? round(narrowing.rounded)
                   : narrow(narrowing.lhs, 0, /*transposed=*/false);
   Value rhs = narrow(narrowing.rhs, 1, transposed);
   contract.getLhsMutable().assign(lhs);

@@ -220,20 +220,24 @@ void GroupEmitter::emitStore(tile::StoreOp store, const Place &place) {
     }
 }
 
-/// Two rows become one row of pairs; the last row alone is paired with zero.
+/// Two rows become one row of pairs, the last row alone is paired with zero; or
+/// the lanes of each vector are paired.
 void GroupEmitter::storePairs(Value tile, const Place &place) {
   const Registers &values = registers[tile];
-  int64_t vectors = place.size.vectors;
-  for (int64_t i = 0; i < place.size.rows; i += 2)
+  int64_t depth = getPairAxes(tile)->depth, vectors = place.size.vectors;
+  bool isAlong = depth == laneAxis();
+  for (int64_t i = 0; i < place.size.rows; i += isAlong ? 1 : 2)
     for (int64_t j = 0; j < vectors; ++j) {
-      Value first = values[i * vectors + j];
-      Value second = i + 1 < place.size.rows ? values[(i + 1) * vectors + j]
-                                             : emitter.zero(first.getType());
+      Value pairs, first = values[i * vectors + j];
+      if (isAlong)
+        pairs = roundAlong(emitter, first);
+      else if (i + 1 < place.size.rows)
+        pairs = roundPairs(emitter, first, values[(i + 1) * vectors + j]);
+      else
+        pairs = roundPairs(emitter, first, emitter.zero(first.getType()));
       SmallVector<Index> where = at({0, 1}, place, i, j);
-      Index &row = where[1 - laneAxis()];
-      row = emitter.divide(row, 2);
-      storage.get(tile).storeVector(emitter, roundPairs(emitter, first, second),
-                                    where);
+      where[depth] = emitter.divide(where[depth], 2);
+      storage.get(tile).storeVector(emitter, pairs, where);
     }
 }
 

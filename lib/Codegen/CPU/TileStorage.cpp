@@ -52,11 +52,12 @@ std::optional<int64_t> TileStorage::getPanelWidth(Value tile,
   return panel;
 }
 
-/// Of pairs that vectors are made of that is not depth; a block of the other
-/// factor has rows of depth.
+/// What is computed lies as it comes out of vectors. Of pairs that are loaded,
+/// those for vectors lie across depth; a block of the other factor has rows of
+/// depth.
 int64_t TileStorage::getLaneAxis(Value tile) const {
   std::optional<FactorAxes> axes = getPairAxes(tile);
-  if (!axes)
+  if (!axes || !tile.getDefiningOp<tile::LoadOp>())
     return layout.getLaneAxis(tile);
   bool isLeftOfBlocks = llvm::any_of(tile.getUses(), [&](OpOperand &use) {
     auto contract = cast<tile::ContractOp>(use.getOwner());

@@ -27,18 +27,18 @@ func.func @both_factors(%x: memref<8x8xbf16>, %y: memref<8x8xf32>) {
 
 // -----
 
-func.func @computed(%x: memref<8x8xbf16>, %y: memref<8x8xf32>) {
+func.func @odd_depth(%x: memref<8x8xbf16>, %y: memref<8x8xf32>) {
   %c0 = arith.constant 0 : index
   tile.program grid() = () {
-    %a = tile.load %x[%c0, %c0] : memref<8x8xbf16>, !tile.tile<8x8xf32>
-    %b = tile.load %x[%c0, %c0] : memref<8x8xbf16>, !tile.tile<8x8xbf16>
+    %a = tile.load %x[%c0, %c0] : memref<8x8xbf16>, !tile.tile<8x7xf32>
+    %b = tile.load %x[%c0, %c0] : memref<8x8xbf16>, !tile.tile<7x8xbf16>
     %r = tile.map %a [0, 1] {
     ^bb0(%e: f32):
       %p = arith.truncf %e : f32 to bf16
       tile.yield %p : bf16
-    } : (!tile.tile<8x8xf32>) -> !tile.tile<8x8xbf16>
+    } : (!tile.tile<8x7xf32>) -> !tile.tile<8x7xbf16>
     // expected-error@+1 {{not supported yet: a bf16 factor that is computed}}
-    %p = tile.contract %r, %b : !tile.tile<8x8xbf16>, !tile.tile<8x8xbf16> -> !tile.tile<8x8xf32>
+    %p = tile.contract %r, %b : !tile.tile<8x7xbf16>, !tile.tile<7x8xbf16> -> !tile.tile<8x8xf32>
     tile.store %p, %y[%c0, %c0] : !tile.tile<8x8xf32>, memref<8x8xf32>
   }
   return

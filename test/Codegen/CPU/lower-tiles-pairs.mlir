@@ -57,3 +57,27 @@ func.func @weights(%x: memref<16x16xf32>, %v: memref<16x16xbf16>, %y: memref<16x
   }
   return
 }
+
+// A factor with lanes along its depth is rounded as it comes, and read in pairs.
+// CHECK-LABEL: func.func @fused
+// CHECK: %[[FACTOR:.*]] = memref.alloca() {{.*}} : memref<128xi32>
+// CHECK: %[[ROUNDED:.*]] = llvm.call_intrinsic "llvm.x86.avx512bf16.cvtneps2bf16.512"
+// CHECK: %[[PAIRS:.*]] = vector.bitcast %[[ROUNDED]] : vector<16xbf16> to vector<8xi32>
+// CHECK: vector.store %[[PAIRS]], %[[FACTOR]]
+// CHECK: memref.load %[[FACTOR]]
+// CHECK: llvm.call_intrinsic "llvm.x86.avx512bf16.dpbf16ps.512"
+func.func @fused(%x: memref<8x16xf32>, %w: memref<16x16xbf16>, %y: memref<8x16xf32>) {
+  tile.program grid() = () {
+    %c0 = arith.constant 0 : index
+    %a = tile.load %x[%c0, %c0] : memref<8x16xf32>, !tile.tile<8x16xf32>
+    %r = tile.map %a [0, 1] {
+    ^bb0(%e: f32):
+      %p = arith.truncf %e : f32 to bf16
+      tile.yield %p : bf16
+    } : (!tile.tile<8x16xf32>) -> !tile.tile<8x16xbf16>
+    %b = tile.load %w[%c0, %c0] : memref<16x16xbf16>, !tile.tile<16x16xbf16>
+    %p = tile.contract %r, %b : !tile.tile<8x16xbf16>, !tile.tile<16x16xbf16> -> !tile.tile<8x16xf32>
+    tile.store %p, %y[%c0, %c0] : !tile.tile<8x16xf32>, memref<8x16xf32>
+  }
+  return
+}

@@ -67,8 +67,9 @@ def NarrowFactorsPass
     For processors that multiply pairs of bf16: a contraction in f32 of factors
     that were loaded from bf16 takes them as they are stored. A number that the
     left factor was multiplied with goes to the result, if lanes lie on its rows;
-    the weights of a softmax, which lie there too, are rounded to bf16. What has
-    another factor, or few rows and a transposed `rhs`, is left alone.
+    the weights of a softmax, which lie there too, are rounded to bf16, and so is
+    a left factor that is the result of an operation before. What has another
+    factor, or few rows and a transposed `rhs`, is left alone.
 
     Before:
 
