@@ -179,7 +179,7 @@ GroupEmitter::Registers GroupEmitter::emitContract(tile::ContractOp contract,
     // processor loses sight of them between two programs.
     Index rows = getExtent(scalars, 0);
     for (int64_t i = 0; i < place.size.rows; ++i)
-      scalarView.prefetch(
+      storage.get(scalars).prefetch(
           emitter, {emitter.add(rows, shifted(place.row, i)), place.lane});
   }
   return kernel.emit(emitter, sums);
