@@ -25,10 +25,15 @@ def get_planned(folder, model, *arguments):
     return total
 
 
-def get_counted(folder, model, *arguments):
+def count(folder, model, *arguments):
+    """Bytes that compiled code reads and writes."""
     text = ambit(folder, "run", model, "--random", "1", "--count-bytes", *arguments)
     read, written = re.search(r"bytes of tiles: (\d+) read, (\d+) written", text).groups()
-    return int(read) + int(written)
+    return int(read), int(written)
+
+
+def get_counted(folder, model, *arguments):
+    return sum(count(folder, model, *arguments))
 
 
 def get_sizes(text):
@@ -89,6 +94,36 @@ func.func @f(%q: {kind}, %k: {kind}, %v: {kind}) -> {kind} {{
     # Blocks of 64 queries read all keys and values.
     wanted = 4 * heads * size * (2 * n + 2 * n * ceil(n, 64))
     assert get_planned(tmp_path, "m.mlir", "--size", f"n={n}") == wanted
+
+
+# Functions, and the columns of all that they may write.
+FUSED = [
+    ("""(%x: !x, %u: tensor<32x1024xf32>, %b: tensor<1024xf32>, %d: tensor<1024x32xf32>, %c: tensor<32xf32>) -> !x {
+  %h = ambit.linear %x, %u bias %b : (!x, tensor<32x1024xf32>, tensor<1024xf32>) -> !h
+  %g = ambit.activation %h kind(gelu) : (!h) -> !h
+  %o = ambit.linear %g, %d bias %c : (!h, tensor<1024x32xf32>, tensor<32xf32>) -> !x
+  %y = ambit.add %o, %x : (!x, !x) -> !x
+  return %y : !x
+}""", 1024 + 32),
+    ("""(%x: !x, %k: tensor<2x32x64xf32>, %r: tensor<32x32xf32>, %s: tensor<32x32xf32>) -> (!x, !x) {
+  %y, %skip = ambit.gated_conv %x, %k, %r, %s dilation(4)
+      : (!x, tensor<2x32x64xf32>, tensor<32x32xf32>, tensor<32x32xf32>) -> (!x, !x)
+  return %y, %skip : !x, !x
+}""", 32 + 32),
+    ("""(%x: !x, %g: tensor<32xf32>, %w: tensor<32x1024xf32>) -> !h {
+  %n = ambit.layer_norm %x, %g : (!x, tensor<32xf32>) -> !x
+  %y = ambit.linear %n, %w : (!x, tensor<32x1024xf32>) -> !h
+  %z = ambit.activation %y kind(silu) : (!h) -> !h
+  return %z : !h
+}""", 1024),
+]
+
+
+@pytest.mark.parametrize("text, columns", FUSED)
+@pytest.mark.parametrize("n", [1, 17, 300])
+def test_nothing_between_fused_operations_is_written(tmp_path, text, columns, n):
+    (tmp_path / "m.mlir").write_text("!x = tensor<1x?x32xf32>\n!h = tensor<1x?x1024xf32>\nfunc.func @f" + text)
+    assert count(tmp_path, "m.mlir", "--size", n)[1] == 4 * n * columns
 
 
 def test_what_is_not_counted_says_why(tmp_path):
