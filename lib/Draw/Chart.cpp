@@ -116,7 +116,8 @@ static Point placeNumber(Point mark, llvm::StringRef text,
   double width = textWidth(text, 12);
   Point at = mark;
   for (int attempt = 0; attempt < 16; ++attempt) {
-    double away = 7 + 9 * double(attempt / 2);
+    int step = attempt / 2;
+    double away = 7 + 9 * double(step);
     at = attempt % 2 ? Point{mark.x + away, mark.y + 14}
                      : Point{mark.x - away - width, mark.y - 6};
     Rect box = boxOf(at, text);

@@ -165,7 +165,8 @@ llvm::Error driver::compileModel(const Options &options) {
   StringRef stem = llvm::sys::path::stem(output);
   if (llvm::Error error =
           write(header, emit::printHeader((*object)->entries, stem))) {
-    llvm::sys::fs::remove(output);
+    // The first error is the one to tell.
+    (void)llvm::sys::fs::remove(output);
     return error;
   }
   phases.end();

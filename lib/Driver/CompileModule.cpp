@@ -64,8 +64,9 @@ llvm::Expected<std::optional<Compiled>> driver::compile(Model &model,
   phases.begin(stages.front().name);
   auto afterStage = [&](const pipeline::Stage &stage) {
     if (!options.dumpStages.empty())
-      if ((error = dump(*module, options.dumpStages, ++number, stage.name)))
-        return false;
+      error = dump(*module, options.dumpStages, ++number, stage.name);
+    if (error)
+      return false;
     stopped = isStop(stage);
     if (!stopped && &stage != &stages.back())
       phases.begin((&stage)[1].name);

@@ -98,7 +98,7 @@ std::optional<ObjectCache::Entry> ObjectCache::read(StringRef key) const {
   auto buffer = MemoryBuffer::getOpenFile(*file, key, /*FileSize=*/-1,
                                           /*RequiresNullTerminator=*/false,
                                           /*IsVolatile=*/true);
-  fs::closeFile(*file);
+  (void)fs::closeFile(*file);
   if (!buffer || (*buffer)->getBufferSize() < headerSize)
     return std::nullopt;
   StringRef bytes = (*buffer)->getBuffer();

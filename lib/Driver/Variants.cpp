@@ -47,8 +47,7 @@ driver::compileVariants(Model &model, const Options &options, Phases &phases) {
   if (!machine)
     return fail(Exit::NotCompiled, machine.takeError());
   joined.machine = std::move(*machine);
-  auto module =
-      emit::joinVariants(std::move(variants), joined.entries, *joined.context);
+  auto module = emit::joinVariants(variants, joined.entries, *joined.context);
   if (!module)
     return fail(Exit::NotCompiled, module.takeError());
   joined.module = std::move(*module);

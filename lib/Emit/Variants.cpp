@@ -198,8 +198,8 @@ static void addDispatch(Module &module, StringRef name,
 }
 
 Expected<std::unique_ptr<Module>>
-emit::joinVariants(std::vector<Variant> variants, ArrayRef<Entry> entries,
-                   LLVMContext &context) {
+emit::joinVariants(const std::vector<Variant> &variants,
+                   ArrayRef<Entry> entries, LLVMContext &context) {
   auto words = getRequirements(variants, context);
   if (!words)
     return words.takeError();

@@ -137,7 +137,7 @@ Tree Builder::atMost(Coordinate u, Coordinate v, Linear bound) {
   return leaf(std::move(atom));
 }
 
-Tree Builder::atLeast(Coordinate u, Coordinate v, Linear bound) {
+Tree Builder::atLeast(Coordinate u, Coordinate v, const Linear &bound) {
   if (!check(bound))
     return constant(false);
   return atMost(v, u, bound * -1);

@@ -166,8 +166,8 @@ Answer ambit::relation::atMost(const Relation &relation, const Affine &value,
 }
 
 /// The greatest value of the sum of terms in a cell that has `point`.
-static int64_t greatestInCell(Cell cell, const Terms &terms, int64_t most,
-                              llvm::SmallVector<int64_t> point) {
+static int64_t greatestInCell(const Cell &cell, const Terms &terms,
+                              int64_t most, llvm::ArrayRef<int64_t> point) {
   auto valueAt = [&](llvm::ArrayRef<int64_t> values) {
     int64_t sum = 0;
     for (auto [variable, coefficient] : terms)

@@ -25,8 +25,8 @@ struct Variant {
 /// the last variant whose instructions the processor has, and returns
 /// `statusWrongProcessor` when it has those of none.
 llvm::Expected<std::unique_ptr<llvm::Module>>
-joinVariants(std::vector<Variant> variants, llvm::ArrayRef<Entry> entries,
-             llvm::LLVMContext &context);
+joinVariants(const std::vector<Variant> &variants,
+             llvm::ArrayRef<Entry> entries, llvm::LLVMContext &context);
 
 } // namespace ambit::emit
 

@@ -43,7 +43,7 @@ public:
   /// u - v <= bound.
   Tree atMost(Coordinate u, Coordinate v, Linear bound);
   /// u - v >= bound.
-  Tree atLeast(Coordinate u, Coordinate v, Linear bound);
+  Tree atLeast(Coordinate u, Coordinate v, const Linear &bound);
   /// (u - v) mod modulus in [first, first + length), cyclic.
   Tree congruent(Coordinate u, Coordinate v, int64_t modulus, int64_t first = 0,
                  int64_t length = 1);
