@@ -14,10 +14,10 @@ using namespace ambit::codegen::cpu;
 Value MicroKernel::emitStep(Emitter &emitter, Value scalar, Value vector,
                             Value sum) const {
   if (pairs) {
-    if (absorb)
-      (absorbVector ? scalar : vector) =
-          absorbVector ? dropZeroFactors(emitter, vector, scalar)
-                       : dropZeroFactors(emitter, scalar, vector);
+    if (absorb && absorbVector)
+      scalar = dropZeroFactors(emitter, vector, scalar);
+    else if (absorb)
+      vector = dropZeroFactors(emitter, scalar, vector);
     // A vector that is used once is read by the instruction.
     return addPairProducts(emitter, sum, scalar, vector);
   }
