@@ -35,6 +35,9 @@ namespace {
 struct Sight {
   int64_t axis, stride;
   Extent ahead, back;
+  /// Surely for all lengths: each position reads the input at its own, and
+  /// some read inputs behind them without bound.
+  bool readsSelf = true, readsAllBack = false;
 };
 
 /// One operand of an op that joins positions.
@@ -42,6 +45,10 @@ struct Join {
   int64_t axis = 0, stride = 1;
   SmallVector<Relation, 2> relations; ///< empty: each position reads itself
   Extent ahead, back;
+  /// Each position surely reads its own.
+  bool keepsSelf = true;
+  /// The relations are of the lengths that there are, and of no others.
+  bool hasFacts = true;
 };
 
 class CausalityFinder {
@@ -113,15 +120,19 @@ FailureOr<const Join *> CausalityFinder::getJoin(OpOperand &operand,
            << axis << " of operand " << operand.getOperandNumber();
   join.axis = mixing->axis;
   join.ahead = join.back = {Extent::Kind::NoPair, 0};
+  join.keepsSelf = mixing->relations.empty();
   if (join.axis < 0)
     return &join;
   Facts facts = getLengthFacts(shapes(op->getResult(0))[join.axis],
                                shapes(operand.get())[axis]);
   for (const Relation &relation : mixing->relations) {
     // Without the facts there are more lengths: bounds hold for them too.
-    join.relations.push_back(
-        relation::where(relation, facts).value_or(relation));
+    auto known = relation::where(relation, facts);
+    join.relations.push_back(known.value_or(relation));
     join.stride = strideOf(relation);
+    join.keepsSelf |=
+        known && join.stride == 1 && relation::hasDiagonal(*known);
+    join.hasFacts &= known.has_value();
   }
   relation::Affine ahead, back;
   ahead.query = -join.stride;
@@ -148,6 +159,8 @@ LogicalResult CausalityFinder::add(Operation *op, std::optional<Sight> &into,
            << into->stride << " and " << sight.stride;
   into->ahead = relation::join(into->ahead, sight.ahead);
   into->back = relation::join(into->back, sight.back);
+  into->readsSelf |= sight.readsSelf;
+  into->readsAllBack |= sight.readsAllBack;
   return success();
 }
 
@@ -157,7 +170,7 @@ LogicalResult CausalityFinder::findBounds() {
     return failure();
   for (auto [argument, axis] : *inputs) {
     Extent here{Extent::Kind::Bounded, 0};
-    sights[argument] = {axis, 1, here, here};
+    sights[argument] = Sight{axis, 1, here, here};
   }
   for (Operation &op : function.front().without_terminator()) {
     std::optional<Sight> seen;
@@ -174,6 +187,11 @@ LogicalResult CausalityFinder::findBounds() {
       Sight sight{(*join)->axis, below.stride * (*join)->stride,
                   compose((*join)->ahead, below.stride, below.ahead),
                   compose((*join)->back, below.stride, below.back)};
+      bool isOpen = (*join)->back.kind == Extent::Kind::Unbounded &&
+                    (*join)->stride == 1 && (*join)->hasFacts;
+      sight.readsSelf = (*join)->keepsSelf && below.readsSelf;
+      sight.readsAllBack = (isOpen && below.readsSelf) ||
+                           ((*join)->keepsSelf && below.readsAllBack);
       if (failed(add(&op, seen, sight)))
         return failure();
     }
@@ -265,6 +283,7 @@ FailureOr<Causality> analysis::getCausality(func::FuncOp function,
   result.stride = finder.outputs->stride;
   result.ahead = finder.outputs->ahead;
   result.back = finder.outputs->back;
+  result.readsAllBack = finder.outputs->readsAllBack;
   bool isProved =
       result.ahead.kind == Extent::Kind::NoPair ||
       (result.ahead.kind == Extent::Kind::Bounded && result.ahead.value <= 0);

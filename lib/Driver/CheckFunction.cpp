@@ -28,6 +28,9 @@ static Subject checkWhole(StringRef name, const analysis::Causality &causality,
   if (causality.back.kind == Extent::Kind::Bounded) {
     back.verdict = Verdict::Holds;
     back.text = "at most " + std::to_string(causality.back.value);
+  } else if (causality.readsAllBack) {
+    back.verdict = Verdict::Refuted;
+    back.text = "without bound";
   } else if (causality.back.kind == Extent::Kind::Unbounded) {
     back.text = "no bound is known";
   }
@@ -37,10 +40,15 @@ static Subject checkWhole(StringRef name, const analysis::Causality &causality,
     bool holds = causality.back.kind == Extent::Kind::NoPair ||
                  (causality.back.kind == Extent::Kind::Bounded &&
                   causality.back.value <= *claims.lookBack);
-    subject.found.findings.push_back(
-        {"look-back", holds ? Verdict::Holds : Verdict::Unknown,
-         holds ? "" : "the bound of the layers is greater", std::nullopt,
-         true});
+    Finding claim{"look-back", Verdict::Holds, "", std::nullopt, true};
+    if (causality.readsAllBack) {
+      claim.verdict = Verdict::Refuted;
+      claim.text = "without bound";
+    } else if (!holds) {
+      claim.verdict = Verdict::Unknown;
+      claim.text = "the bound of the layers is greater";
+    }
+    subject.found.findings.push_back(std::move(claim));
   }
   return subject;
 }

@@ -267,8 +267,10 @@ static Tree treeOf(const Atom &atom, Builder &builder) {
   llvm_unreachable("unknown kind");
 }
 
-std::optional<Relation> ambit::relation::where(const Relation &relation,
-                                               const Facts &facts) {
+/// The same pairs where `facts` hold; with `onDiagonal`, only those of equal
+/// query and key.
+static std::optional<Relation> restrict(const Relation &relation,
+                                        const Facts &facts, bool onDiagonal) {
   if (!relation.normalised())
     return std::nullopt;
   Builder builder;
@@ -283,9 +285,24 @@ std::optional<Relation> ambit::relation::where(const Relation &relation,
   Facts all = relation.data().facts;
   llvm::append_range(all.nonNegative, facts.nonNegative);
   llvm::append_range(all.fixed, facts.fixed);
-  auto result = Relation::get(builder, builder.any(pieces), all);
+  Tree tree = builder.any(pieces);
+  Coordinate i = Coordinate::query(), j = Coordinate::key();
+  if (onDiagonal)
+    tree =
+        builder.all({tree, builder.atMost(i, j, 0), builder.atMost(j, i, 0)});
+  auto result = Relation::get(builder, tree, all);
   if (result)
     return *result;
   llvm::consumeError(result.takeError());
   return std::nullopt;
+}
+
+std::optional<Relation> ambit::relation::where(const Relation &relation,
+                                               const Facts &facts) {
+  return restrict(relation, facts, /*onDiagonal=*/false);
+}
+
+bool ambit::relation::hasDiagonal(const Relation &relation) {
+  auto diagonal = restrict(relation, {}, /*onDiagonal=*/true);
+  return diagonal && everyQuerySees(*diagonal).verdict == Verdict::Holds;
 }

@@ -71,6 +71,38 @@ def test_layers_add_up(ambit, layers, verdict):
     agree(ambit, model, verdict, whole["causal"].get("witness"))
 
 
+@pytest.mark.parametrize("template, verdict", [
+    ("transformer --layers 2", "refuted"), ("sparse-transformer --layers 2 --stride 4", "refuted"),
+    ("longformer --layers 2 --window 3 --globals 1", "refuted"),
+    ("longformer --layers 2 --window 3 --globals 0", "holds"), ("wavenet --layers 4", "holds")])
+def test_look_back(ambit, template, verdict):
+    model = ambit.new("m.mlir", *template.split(), "--width", 4)
+    whole, _ = findings(ambit, model)
+    assert whole["bounded-look-back"]["verdict"] == verdict
+    moved = disturb(ambit, model, 40, 4)
+    if verdict == "refuted":
+        assert moved[0, 39]
+        assert "does not hold: without bound" in ambit.run("check", model, "--look-back", 1000, code=5)
+    else:
+        bound = int(whole["bounded-look-back"]["text"].removeprefix("at most "))
+        assert not any(moved[j, i] for i in range(40) for j in range(max(0, i - bound)))
+
+
+def test_look_back_through_a_shift(ambit):
+    """Behind a layer that does not read its own position nothing is proved."""
+    x = "tensor<1x1x?x4xf32>"
+    model = ambit.write(f"""
+func.func @f(%x: {x}) -> {x} {{
+  %y = ambit.attention %x, %x, %x mask(#ambit.mask<causal>) : ({x}, {x}, {x}) -> {x}
+  %z = ambit.attention %y, %y, %y mask(#ambit.mask<set("j = i - 3")>) : ({x}, {x}, {x}) -> {x}
+  return %z : {x}
+}}
+""")
+    whole, _ = findings(ambit, model)
+    assert whole["causal"]["verdict"] == "holds"
+    assert whole["bounded-look-back"]["verdict"] in ("unknown", "refuted")
+
+
 def test_claims_of_a_model(ambit, examples):
     assert "holds" in check(ambit, examples / "wavenet.mlir", "--causal", "--look-back", 4095)
     assert "not decided" in check(ambit, examples / "wavenet.mlir", "--look-back", 4094, code=7)

@@ -20,6 +20,8 @@ struct Causality {
   /// stride * i + ahead at most.
   int64_t stride = 1;
   relation::Extent ahead, back;
+  /// Surely no length bounds how far back an output reads.
+  bool readsAllBack = false;
   /// No output reads an input behind stride * i.
   relation::Verdict verdict = relation::Verdict::Unknown;
   std::optional<LaterInput> witness;

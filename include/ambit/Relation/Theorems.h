@@ -53,6 +53,9 @@ Extent join(const Extent &a, const Extent &b);
 /// not known.
 std::optional<Relation> where(const Relation &relation, const Facts &facts);
 
+/// True if every query surely sees the key at its own position.
+bool hasDiagonal(const Relation &relation);
+
 /// Keys that a stream of queries must keep when it never looks ahead: the first
 /// ones up to `lastFirst`, and those up to `lookBack` behind the query. The
 /// first ones are those that queries see from any distance.

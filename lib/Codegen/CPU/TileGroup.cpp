@@ -59,7 +59,7 @@ bool TileGroup::fitsDomain(Operation *op) const {
 /// A reduction's result is complete only when the group is.
 bool TileGroup::waitsFor(Value operand) const {
   Operation *op = operand.getDefiningOp();
-  return op && isa<tile::ReduceOp>(op) && contains(op);
+  return isa_and_nonnull<tile::ReduceOp>(op) && contains(op);
 }
 
 bool TileGroup::joins(tile::MapOp map) const {

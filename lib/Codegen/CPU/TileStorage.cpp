@@ -387,7 +387,7 @@ void TileStorage::copy(Emitter &emitter, Value from, Value to) {
   Value constant;
   if (fill)
     constant = emitter.number(fill.getValue().convertToDouble(), vectorType);
-  auto each = [&](SmallVector<Index> at) {
+  auto each = [&](const SmallVector<Index> &at) {
     Value vector = fill ? constant : get(from).loadVector(emitter, at, lanes);
     target.storeVector(emitter, vector, at);
   };

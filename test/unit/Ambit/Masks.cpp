@@ -429,7 +429,7 @@ TEST(Masks, NestingAndSizeAreBounded) {
     EXPECT_EQ(error, "expected a mask to nest at most 64 deep, but got more");
   }
   EXPECT_FALSE(parse("causal(" + repeat("-", 10000) + "n)"));
-  for (std::string text :
+  for (const std::string &text :
        {repeat("causal | ", 10000) + "all",
         "window(" + repeat("1, ", 10000) + "1)",
         "set(\"i" + repeat(" + i", 10000) + " < 3\")",

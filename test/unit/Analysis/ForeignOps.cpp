@@ -14,7 +14,6 @@
 
 using namespace mlir;
 using namespace ambit;
-using relation::Formula;
 
 namespace {
 struct NegationCost

@@ -111,27 +111,28 @@ namespace {
 /// Affine expressions in i, j, n, m.
 struct AffineForms : ::testing::Test {
   mlir::MLIRContext context;
-  mlir::AffineExpr I = mlir::getAffineDimExpr(0, &context);
-  mlir::AffineExpr J = mlir::getAffineDimExpr(1, &context);
-  mlir::AffineExpr N = mlir::getAffineSymbolExpr(0, &context);
-  mlir::AffineExpr M = mlir::getAffineSymbolExpr(1, &context);
+  mlir::AffineExpr row = mlir::getAffineDimExpr(0, &context);
+  mlir::AffineExpr column = mlir::getAffineDimExpr(1, &context);
+  mlir::AffineExpr rows = mlir::getAffineSymbolExpr(0, &context);
+  mlir::AffineExpr columns = mlir::getAffineSymbolExpr(1, &context);
 };
 } // namespace
 
 TEST_F(AffineForms, FamilyMembersAreRecognised) {
   Builder b;
-  EXPECT_EQ(b.nonNegative(I - J).id, b.atMost(j, i, 0).id);
-  EXPECT_EQ(b.nonNegative(I * 3 - J * 3 + 7).id, b.atMost(j, i, 2).id);
-  EXPECT_EQ(b.zero((I - J) % 4).id, b.congruent(i, j, 4).id);
-  EXPECT_EQ(b.nonNegative(J % 16 - 12).id,
+  EXPECT_EQ(b.nonNegative(row - column).id, b.atMost(j, i, 0).id);
+  EXPECT_EQ(b.nonNegative(row * 3 - column * 3 + 7).id, b.atMost(j, i, 2).id);
+  EXPECT_EQ(b.zero((row - column) % 4).id, b.congruent(i, j, 4).id);
+  EXPECT_EQ(b.nonNegative(column % 16 - 12).id,
             b.atLeast(j, Coordinate::block(Axis::Key, 16), 12).id);
-  EXPECT_EQ(b.zero(I % 3 - 1).id, b.congruent(i, zero, 3, 1).id);
-  EXPECT_EQ(b.zero(I.floorDiv(16) - J.floorDiv(16)).id, b.sameBlock(16).id);
-  EXPECT_EQ(b.nonNegative(N - M - I + J).id,
+  EXPECT_EQ(b.zero(row % 3 - 1).id, b.congruent(i, zero, 3, 1).id);
+  EXPECT_EQ(b.zero(row.floorDiv(16) - column.floorDiv(16)).id,
+            b.sameBlock(16).id);
+  EXPECT_EQ(b.nonNegative(rows - columns - row + column).id,
             b.atMost(i, j, Linear::symbol(0) - Linear::symbol(1)).id);
-  EXPECT_EQ(b.nonNegative(I * 2 - J + 1).id,
+  EXPECT_EQ(b.nonNegative(row * 2 - column + 1).id,
             b.atMost(j, Coordinate::scaled(Axis::Query, 2), 1).id);
-  EXPECT_EQ(b.nonNegative(J - J.floorDiv(8) * 8 - 5).id,
+  EXPECT_EQ(b.nonNegative(column - column.floorDiv(8) * 8 - 5).id,
             b.atLeast(j, Coordinate::block(Axis::Key, 8), 5).id);
   for (const Atom &atom : b.atoms())
     EXPECT_NE(atom.kind, Atom::Kind::Raw);
@@ -139,11 +140,11 @@ TEST_F(AffineForms, FamilyMembersAreRecognised) {
 
 TEST_F(AffineForms, OtherFormsAreErrorsOrRaw) {
   Builder b;
-  b.nonNegative(I + J - 5);
+  b.nonNegative(row + column - 5);
   ASSERT_EQ(b.atoms().size(), 1u);
   EXPECT_EQ(b.atoms()[0].kind, Atom::Kind::Raw);
   EXPECT_TRUE(b.error().empty());
-  b.nonNegative(I * J);
+  b.nonNegative(row * column);
   EXPECT_FALSE(b.error().empty());
 }
 
@@ -174,21 +175,22 @@ static int64_t valueOf(mlir::AffineExpr e, llvm::ArrayRef<int64_t> values) {
 
 TEST_F(AffineForms, RandomFormsKeepTheirMeaning) {
   std::mt19937 random(11);
-  auto R = [&](int64_t lo, int64_t hi) { return between(random, lo, hi); };
+  auto pick = [&](int64_t lo, int64_t hi) { return between(random, lo, hi); };
   for (unsigned trial = 0; trial < 400; ++trial) {
-    mlir::AffineExpr e = mlir::getAffineConstantExpr(R(-9, 9), &context);
+    mlir::AffineExpr e = mlir::getAffineConstantExpr(pick(-9, 9), &context);
     for (unsigned k = 0; k < 3; ++k) {
-      mlir::AffineExpr leaves[] = {I, J, N, M, I - J, I + R(-3, 3)};
-      mlir::AffineExpr leaf = leaves[R(0, 5)];
-      int64_t d = R(1, 7);
+      mlir::AffineExpr leaves[] = {row,     column,       rows,
+                                   columns, row - column, row + pick(-3, 3)};
+      mlir::AffineExpr leaf = leaves[pick(0, 5)];
+      int64_t d = pick(1, 7);
       mlir::AffineExpr forms[] = {leaf, leaf.floorDiv(d), leaf % d,
                                   leaf.ceilDiv(d), leaf.floorDiv(d) * d};
-      e = e + forms[R(0, 4)] * R(-2, 2);
+      e = e + forms[pick(0, 4)] * pick(-2, 2);
     }
     Builder b;
     Relation relation =
         llvm::cantFail(Relation::get(b, b.nonNegative(e), testFacts()));
-    int64_t n = R(1, 20), m = R(1, 20);
+    int64_t n = pick(1, 20), m = pick(1, 20);
     std::vector<int64_t> symbols = {n, m, 0, 1, 0, 0};
     for (int64_t row = 0; row < n; ++row)
       for (int64_t column = 0; column < m; ++column)

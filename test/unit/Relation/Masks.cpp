@@ -14,16 +14,16 @@ static const Coordinate zero = Coordinate::zero(), i = Coordinate::query(),
 
 static Linear sym(unsigned symbol) { return Linear::symbol(symbol); }
 
-static Tree causal(Builder &b, Linear shift = 0) {
+static Tree causal(Builder &b, const Linear &shift = 0) {
   return b.atMost(j, i, shift);
 }
 
 /// i + shift - j < size.
-static Tree window(Builder &b, Linear size, Linear shift = 0) {
+static Tree window(Builder &b, const Linear &size, const Linear &shift = 0) {
   return b.atMost(i, j, size - shift - 1);
 }
 
-static Tree band(Builder &b, Linear size) {
+static Tree band(Builder &b, const Linear &size) {
   return b.both(b.atMost(i, j, size), b.atMost(j, i, size));
 }
 
@@ -70,7 +70,7 @@ static Tree globalKeys(Builder &b) {
   return b.atMost(j, zero, sym(globals) - 1);
 }
 
-static Tree firstKeys(Builder &b, Linear count) {
+static Tree firstKeys(Builder &b, const Linear &count) {
   return b.atMost(j, zero, count - 1);
 }
 
@@ -197,34 +197,37 @@ Facts ambit::relation::test::testFacts() {
 
 static Tree randomAtom(Builder &b, std::mt19937 &random, Family family,
                        int64_t size) {
-  auto R = [&](int64_t lo, int64_t hi) { return between(random, lo, hi); };
+  auto pick = [&](int64_t lo, int64_t hi) { return between(random, lo, hi); };
   static constexpr int64_t kinds[] = {2, 4, 6, 8};
-  switch (R(0, kinds[unsigned(family)])) {
+  switch (pick(0, kinds[unsigned(family)])) {
   case 0:
-    return b.atMost(i, j, R(-60, 60));
+    return b.atMost(i, j, pick(-60, 60));
   case 1:
-    return b.atMost(i, zero, R(0, 100));
+    return b.atMost(i, zero, pick(0, 100));
   case 2:
-    return b.atMost(j, zero, R(0, 100));
+    return b.atMost(j, zero, pick(0, 100));
   case 3:
-    return b.atMost(R(0, 1) ? i : j, zero, sym(R(width, globals)) + R(-3, 3));
+    return b.atMost(pick(0, 1) ? i : j, zero,
+                    sym(pick(width, globals)) + pick(-3, 3));
   case 4:
-    return R(0, 1) ? b.atMost(i, j, sym(R(offset, globals)) + R(-3, 3))
-                   : b.atMost(j, i, sym(R(offset, globals)));
+    return pick(0, 1) ? b.atMost(i, j, sym(pick(offset, globals)) + pick(-3, 3))
+                      : b.atMost(j, i, sym(pick(offset, globals)));
   case 5:
     return b.atMost(Coordinate::block(Axis::Query, size),
-                    Coordinate::block(Axis::Key, size), size * R(-2, 2));
+                    Coordinate::block(Axis::Key, size), size * pick(-2, 2));
   case 6:
-    return b.atMost(R(0, 1) ? i : j,
-                    Coordinate::block(R(0, 1) ? Axis::Key : Axis::Query, size),
-                    R(0, size));
+    return b.atMost(
+        pick(0, 1) ? i : j,
+        Coordinate::block(pick(0, 1) ? Axis::Key : Axis::Query, size),
+        pick(0, size));
   case 7: {
-    int64_t d = R(2, 9);
-    return b.congruent(R(0, 1) ? i : j, zero, d, R(0, d - 1), R(1, d - 1));
+    int64_t d = pick(2, 9);
+    return b.congruent(pick(0, 1) ? i : j, zero, d, pick(0, d - 1),
+                       pick(1, d - 1));
   }
   default: {
-    int64_t d = R(2, 9);
-    return b.congruent(i, j, d, R(0, d - 1), R(1, d - 1));
+    int64_t d = pick(2, 9);
+    return b.congruent(i, j, d, pick(0, d - 1), pick(1, d - 1));
   }
   }
 }
