@@ -26,6 +26,8 @@ ERRORS = [
     ("the first key tile is skipped", "lib/Tile/KeySweep.cpp",
      "Value lo = exprs.emit(b, three->lo);",
      "Value lo = b.add(exprs.emit(b, three->lo), 1);"),
+    ("a tile joins keys of two classes", "lib/Tile/KeySweep.cpp",
+     "return b.create<arith::AndIOp>(live, emitNot(b, differs));", "return live;"),
     ("a view divides although it leaves out rows", "lib/Relation/Residues.cpp",
      "bool allRows = strided->iLo.size() == 1 && strided->iHi.size() == 1;", "bool allRows = true;"),
     ("the last rows of a block are those before", "lib/Codegen/CPU/GroupEmitter.cpp",
