@@ -41,9 +41,13 @@ Formula ambit::getProduct(const Shape &shape) {
   return product;
 }
 
+int64_t ambit::getElementBytes(Value value) {
+  return llvm::divideCeil(getElementTypeOrSelf(value).getIntOrFloatBitWidth(),
+                          8);
+}
+
 Formula ambit::getBytes(Value value, ShapeOf shapeOf) {
-  int64_t bits = getElementTypeOrSelf(value).getIntOrFloatBitWidth();
-  return getProduct(shapeOf(value)) * llvm::divideCeil(bits, 8);
+  return getProduct(shapeOf(value)) * getElementBytes(value);
 }
 
 Cost ambit::getTraffic(Operation *op, ShapeOf shapeOf) {

@@ -37,6 +37,8 @@ struct Cost {
 
 /// The number of elements.
 relation::Formula getProduct(const Shape &shape);
+/// Bytes of an element of a tensor or a buffer.
+int64_t getElementBytes(mlir::Value value);
 /// Bytes of a tensor.
 relation::Formula getBytes(mlir::Value value, ShapeOf shapeOf);
 /// No work; the bytes of all operands and results of `op`.

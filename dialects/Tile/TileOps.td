@@ -69,6 +69,13 @@ class Tile_AccessOp<string mnemonic>
       if (getSteps().empty()) return ::mlir::Builder(getContext()).getIndexAttr(1);
       return getSteps()[axis];
     }
+    /// The extents, or the tile's shape where there are none.
+    ::llvm::SmallVector<::mlir::OpFoldResult> getAllExtents() {
+      if (!getExtents().empty())
+        return ::llvm::SmallVector<::mlir::OpFoldResult>(getExtents());
+      return ::mlir::getAsIndexOpFoldResult(getContext(),
+                                            getTile().getType().getShape());
+    }
     ::llvm::SmallVector<int64_t> getBufferAxes() {
       return ::llvm::map_to_vector(
           ::llvm::seq<int64_t>(0, getTile().getType().getRank()),

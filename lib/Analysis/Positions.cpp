@@ -127,11 +127,7 @@ FailureOr<Joint> Positions::getJoint(OpOperand &operand, int64_t axis) {
 std::optional<Formula> Positions::getStateBytes(Value operand, int64_t axis,
                                                 const Field &field) const {
   constexpr int64_t unbounded = relation::Progression::unbounded;
-  int64_t least = unbounded, greatest = -unbounded;
-  for (const relation::Progression &part : field.set) {
-    least = std::min(least, part.least());
-    greatest = std::max(greatest, part.greatest());
-  }
+  int64_t least = field.least(), greatest = field.greatest();
   if (greatest >= unbounded)
     return std::nullopt;
   Shape shape = shapes(operand);
@@ -139,6 +135,5 @@ std::optional<Formula> Positions::getStateBytes(Value operand, int64_t axis,
     int64_t kept = std::max<int64_t>(0, greatest - least + 1 - field.stride);
     shape[axis] = shape[axis] - (shape[axis] - kept).atLeastZero();
   }
-  int64_t bits = getElementTypeOrSelf(operand).getIntOrFloatBitWidth();
-  return getProduct(shape) * llvm::divideCeil(bits, 8);
+  return getProduct(shape) * getElementBytes(operand);
 }

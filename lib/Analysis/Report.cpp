@@ -45,6 +45,7 @@ FailureOr<Report> analysis::getReport(func::FuncOp function,
   if (failed(reach))
     return failure();
   report.reach = std::move(*reach);
+  report.shapes = std::move(*shapes);
   return report;
 }
 

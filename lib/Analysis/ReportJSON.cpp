@@ -67,14 +67,9 @@ static Object getField(const Field &field) {
         {"step", part.step},
         {"count", part.isUnbounded() ? Value(nullptr) : Value(part.count)}});
   std::optional<int64_t> size = field.size();
-  int64_t least = Progression::unbounded, greatest = -Progression::unbounded;
-  for (const Progression &part : field.set) {
-    least = std::min(least, part.least());
-    greatest = std::max(greatest, part.greatest());
-  }
   return Object{{"positions", size ? Value(*size) : nullptr},
-                {"least", getEnd(least)},
-                {"greatest", getEnd(greatest)},
+                {"least", getEnd(field.least())},
+                {"greatest", getEnd(field.greatest())},
                 {"stride", field.stride},
                 {"exact", field.exact},
                 {"exact_at_borders", field.exact && field.bordersExact},

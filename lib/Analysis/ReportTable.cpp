@@ -99,11 +99,8 @@ static void printTotals(const Report &report, llvm::raw_ostream &os) {
 
 /// " (4095 before, 0 after)".
 static std::string getEnds(const Field &field) {
-  int64_t least = 0, greatest = 0;
-  for (const Progression &part : field.set) {
-    least = std::min(least, part.least());
-    greatest = std::max(greatest, part.greatest());
-  }
+  int64_t least = std::min<int64_t>(0, field.least());
+  int64_t greatest = std::max<int64_t>(0, field.greatest());
   auto side = [](int64_t distance) {
     return distance >= Progression::unbounded ? std::string("all")
                                               : std::to_string(distance);

@@ -14,114 +14,119 @@ using relation::Wide;
 
 static constexpr int64_t mostSteps = int64_t(1) << 28;
 
-static StepKind getKind(arith::CmpIPredicate predicate) {
+//===- Arithmetic ---------------------------------------------------------===//
+
+// Sums and products wrap, as those of the processor do.
+
+static StepFunction getStepFunction(arith::CmpIPredicate predicate) {
+  using Signed = int64_t;
+  using Unsigned = uint64_t;
   switch (predicate) {
   case arith::CmpIPredicate::eq:
-    return StepKind::Equal;
+    return [](Signed a, Signed b, Signed) -> Signed { return a == b; };
   case arith::CmpIPredicate::ne:
-    return StepKind::NotEqual;
+    return [](Signed a, Signed b, Signed) -> Signed { return a != b; };
   case arith::CmpIPredicate::slt:
-    return StepKind::Less;
+    return [](Signed a, Signed b, Signed) -> Signed { return a < b; };
   case arith::CmpIPredicate::sle:
-    return StepKind::LessEqual;
+    return [](Signed a, Signed b, Signed) -> Signed { return a <= b; };
   case arith::CmpIPredicate::sgt:
-    return StepKind::Greater;
+    return [](Signed a, Signed b, Signed) -> Signed { return a > b; };
   case arith::CmpIPredicate::sge:
-    return StepKind::GreaterEqual;
+    return [](Signed a, Signed b, Signed) -> Signed { return a >= b; };
   case arith::CmpIPredicate::ult:
-    return StepKind::LessUnsigned;
+    return [](Signed a, Signed b, Signed) -> Signed {
+      return Unsigned(a) < Unsigned(b);
+    };
   case arith::CmpIPredicate::ule:
-    return StepKind::LessEqualUnsigned;
+    return [](Signed a, Signed b, Signed) -> Signed {
+      return Unsigned(a) <= Unsigned(b);
+    };
   case arith::CmpIPredicate::ugt:
-    return StepKind::GreaterUnsigned;
+    return [](Signed a, Signed b, Signed) -> Signed {
+      return Unsigned(a) > Unsigned(b);
+    };
   case arith::CmpIPredicate::uge:
-    return StepKind::GreaterEqualUnsigned;
+    return [](Signed a, Signed b, Signed) -> Signed {
+      return Unsigned(a) >= Unsigned(b);
+    };
   }
   llvm_unreachable("every predicate is covered");
 }
 
-std::optional<StepKind> analysis::getStepKind(Operation *op) {
-  using Kind = std::optional<StepKind>;
-  return llvm::TypeSwitch<Operation *, Kind>(op)
-      .Case<arith::IndexCastOp>([](auto) { return StepKind::Move; })
-      .Case<arith::AddIOp>([](auto) { return StepKind::Add; })
-      .Case<arith::SubIOp>([](auto) { return StepKind::Sub; })
-      .Case<arith::MulIOp>([](auto) { return StepKind::Mul; })
-      .Case<arith::FloorDivSIOp>([](auto) { return StepKind::FloorDiv; })
-      .Case<arith::CeilDivSIOp>([](auto) { return StepKind::CeilDiv; })
-      .Case<arith::DivSIOp>([](auto) { return StepKind::Div; })
-      .Case<arith::RemSIOp>([](auto) { return StepKind::Rem; })
-      .Case<arith::MinSIOp>([](auto) { return StepKind::Min; })
-      .Case<arith::MaxSIOp>([](auto) { return StepKind::Max; })
-      .Case<arith::MinUIOp>([](auto) { return StepKind::MinUnsigned; })
-      .Case<arith::MaxUIOp>([](auto) { return StepKind::MaxUnsigned; })
-      .Case<arith::AndIOp>([](auto) { return StepKind::And; })
-      .Case<arith::OrIOp>([](auto) { return StepKind::Or; })
-      .Case<arith::XOrIOp>([](auto) { return StepKind::Xor; })
-      .Case<arith::SelectOp>([](auto) { return StepKind::Select; })
-      .Case(
-          [](arith::CmpIOp compare) { return getKind(compare.getPredicate()); })
-      .Default([](Operation *) { return Kind(); });
+StepFunction analysis::getStepFunction(Operation *op) {
+  using Number = int64_t;
+  using Bits = uint64_t;
+  return llvm::TypeSwitch<Operation *, StepFunction>(op)
+      .Case([](arith::IndexCastOp) {
+        return [](Number a, Number, Number) { return a; };
+      })
+      .Case([](arith::AddIOp) {
+        return [](Number a, Number b, Number) {
+          return Number(Bits(a) + Bits(b));
+        };
+      })
+      .Case([](arith::SubIOp) {
+        return [](Number a, Number b, Number) {
+          return Number(Bits(a) - Bits(b));
+        };
+      })
+      .Case([](arith::MulIOp) {
+        return [](Number a, Number b, Number) {
+          return Number(Bits(a) * Bits(b));
+        };
+      })
+      .Case([](arith::FloorDivSIOp) {
+        return [](Number a, Number b, Number) {
+          return b ? llvm::divideFloorSigned(a, b) : 0;
+        };
+      })
+      .Case([](arith::CeilDivSIOp) {
+        return [](Number a, Number b, Number) {
+          return b ? llvm::divideCeilSigned(a, b) : 0;
+        };
+      })
+      .Case([](arith::DivSIOp) {
+        return [](Number a, Number b, Number) { return b ? a / b : 0; };
+      })
+      .Case([](arith::RemSIOp) {
+        return [](Number a, Number b, Number) { return b ? a % b : 0; };
+      })
+      .Case([](arith::MinSIOp) {
+        return [](Number a, Number b, Number) { return std::min(a, b); };
+      })
+      .Case([](arith::MaxSIOp) {
+        return [](Number a, Number b, Number) { return std::max(a, b); };
+      })
+      .Case([](arith::MinUIOp) {
+        return [](Number a, Number b, Number) {
+          return Number(std::min<Bits>(a, b));
+        };
+      })
+      .Case([](arith::MaxUIOp) {
+        return [](Number a, Number b, Number) {
+          return Number(std::max<Bits>(a, b));
+        };
+      })
+      .Case([](arith::AndIOp) {
+        return [](Number a, Number b, Number) { return a & b; };
+      })
+      .Case([](arith::OrIOp) {
+        return [](Number a, Number b, Number) { return a | b; };
+      })
+      .Case([](arith::XOrIOp) {
+        return [](Number a, Number b, Number) { return a ^ b; };
+      })
+      .Case([](arith::SelectOp) {
+        return [](Number a, Number b, Number c) { return a ? b : c; };
+      })
+      .Case([](arith::CmpIOp compare) {
+        return ::getStepFunction(compare.getPredicate());
+      })
+      .Default([](Operation *) { return nullptr; });
 }
 
-int64_t StepProgram::compute(const Step &step) const {
-  int64_t a = slots[step.operands[0]];
-  int64_t b = step.operands.size() > 1 ? slots[step.operands[1]] : 0;
-  switch (step.kind) {
-  case StepKind::Add:
-    return int64_t(uint64_t(a) + uint64_t(b));
-  case StepKind::Sub:
-    return int64_t(uint64_t(a) - uint64_t(b));
-  case StepKind::Mul:
-    return int64_t(uint64_t(a) * uint64_t(b));
-  case StepKind::FloorDiv:
-    return b ? llvm::divideFloorSigned(a, b) : 0;
-  case StepKind::CeilDiv:
-    return b ? llvm::divideCeilSigned(a, b) : 0;
-  case StepKind::Div:
-    return b ? a / b : 0;
-  case StepKind::Rem:
-    return b ? a % b : 0;
-  case StepKind::Min:
-    return std::min(a, b);
-  case StepKind::Max:
-    return std::max(a, b);
-  case StepKind::MinUnsigned:
-    return std::min<uint64_t>(a, b);
-  case StepKind::MaxUnsigned:
-    return std::max<uint64_t>(a, b);
-  case StepKind::And:
-    return a & b;
-  case StepKind::Or:
-    return a | b;
-  case StepKind::Xor:
-    return a ^ b;
-  case StepKind::Select:
-    return a ? b : slots[step.operands[2]];
-  case StepKind::Equal:
-    return a == b;
-  case StepKind::NotEqual:
-    return a != b;
-  case StepKind::Less:
-    return a < b;
-  case StepKind::LessEqual:
-    return a <= b;
-  case StepKind::Greater:
-    return a > b;
-  case StepKind::GreaterEqual:
-    return a >= b;
-  case StepKind::LessUnsigned:
-    return uint64_t(a) < uint64_t(b);
-  case StepKind::LessEqualUnsigned:
-    return uint64_t(a) <= uint64_t(b);
-  case StepKind::GreaterUnsigned:
-    return uint64_t(a) > uint64_t(b);
-  case StepKind::GreaterEqualUnsigned:
-    return uint64_t(a) >= uint64_t(b);
-  default:
-    llvm_unreachable("not a computation");
-  }
-}
+//===- Loops --------------------------------------------------------------===//
 
 void StepProgram::runFor(const Step &step, Wide times) {
   int64_t lower = slots[step.operands[0]], upper = slots[step.operands[1]];
@@ -156,9 +161,9 @@ void StepProgram::runGrid(const Step &step, size_t axis, Wide times) {
 void StepProgram::writeShape(const Step &step, Shape &shape,
                              DenseMap<unsigned, int64_t> &inside) const {
   shape.insert(shape.end(),
-               {int64_t(step.kind), step.isUniform,
-                int64_t(step.operands.size()), int64_t(step.results.size()),
-                int64_t(step.blocks.size())});
+               {int64_t(step.kind), reinterpret_cast<int64_t>(step.function),
+                step.isUniform, int64_t(step.operands.size()),
+                int64_t(step.results.size()), int64_t(step.blocks.size())});
   for (unsigned slot : step.operands) {
     auto known = inside.find(slot);
     bool isInside = known != inside.end();
@@ -177,26 +182,21 @@ void StepProgram::writeShape(const Step &step, Shape &shape,
   }
 }
 
-void StepProgram::add(unsigned number, const Traffic &moved) {
-  traffic.total += moved;
-  if (number == Step::none)
-    return;
-  if (traffic.byOp.size() <= number)
-    traffic.byOp.resize(number + 1);
-  traffic.byOp[number] += moved;
-}
-
-void StepProgram::runOnce(const Step &grid) {
+Traffic StepProgram::count(const Step &step) {
+  Traffic before = moved;
+  if (step.kind != StepKind::Grid) {
+    run(step, 1);
+    return moved - before;
+  }
   Shape shape;
   DenseMap<unsigned, int64_t> inside;
-  writeShape(grid, shape, inside);
+  writeShape(step, shape, inside);
   auto [entry, isNew] = known.try_emplace(std::move(shape));
-  if (!isNew)
-    return add(grid.number, entry->second);
-  Traffic before = traffic.total;
-  run(grid, 1);
-  entry->second = {traffic.total.read - before.read,
-                   traffic.total.written - before.written};
+  if (isNew) {
+    run(step, 1);
+    entry->second = moved - before;
+  }
+  return entry->second;
 }
 
 void StepProgram::run(const Step &step, Wide times) {
@@ -211,12 +211,11 @@ void StepProgram::run(const Step &step, Wide times) {
   }
   case StepKind::Read:
   case StepKind::Write: {
-    Traffic moved;
     Wide bytes = times;
     for (unsigned slot : step.operands)
       bytes *= std::max<int64_t>(0, slots[slot]);
-    (step.kind == StepKind::Read ? moved.read : moved.written) = bytes;
-    return add(step.number, moved);
+    (step.kind == StepKind::Read ? moved.read : moved.written) += bytes;
+    return;
   }
   case StepKind::For:
     return runFor(step, times);
@@ -231,8 +230,11 @@ void StepProgram::run(const Step &step, Wide times) {
     return run(step.blocks[slots[step.operands[0]] ? 0 : 1], times);
   case StepKind::Grid:
     return runGrid(step, 0, times);
-  default:
-    slots[step.results[0]] = compute(step);
+  case StepKind::Compute:
+    slots[step.results[0]] =
+        step.function(slots[step.operands[0]], slots[step.operands[1]],
+                      slots[step.operands[2]]);
+    return;
   }
 }
 
@@ -246,9 +248,16 @@ void StepProgram::run(const StepBlock &steps, Wide times) {
 
 llvm::Expected<TileTraffic> StepProgram::run() {
   budget = mostSteps;
-  traffic = {};
-  for (const Step &step : block)
-    step.kind == StepKind::Grid ? runOnce(step) : run(step, 1);
+  TileTraffic traffic;
+  for (const Step &step : block) {
+    Traffic here = count(step);
+    traffic.total += here;
+    if (step.number == Step::none)
+      continue;
+    if (traffic.byOp.size() <= step.number)
+      traffic.byOp.resize(step.number + 1);
+    traffic.byOp[step.number] += here;
+  }
   if (budget <= 0)
     return llvm::createStringError("more than 2^28 steps");
   return traffic;

@@ -11,33 +11,8 @@
 namespace ambit::analysis {
 
 enum class StepKind {
-  // Results from operands.
-  Move,
-  Add,
-  Sub,
-  Mul,
-  FloorDiv,
-  CeilDiv,
-  Div,
-  Rem,
-  Min,
-  Max,
-  MinUnsigned,
-  MaxUnsigned,
-  And,
-  Or,
-  Xor,
-  Select,
-  Equal,
-  NotEqual,
-  Less,
-  LessEqual,
-  Greater,
-  GreaterEqual,
-  LessUnsigned,
-  LessEqualUnsigned,
-  GreaterUnsigned,
-  GreaterEqualUnsigned,
+  Compute, ///< result: `function` of three operands
+  Move,    ///< results from operands
   // Bytes: the product of the operands.
   Read,
   Write,
@@ -48,8 +23,10 @@ enum class StepKind {
   Grid ///< operands: sizes; results: coordinates, `none` if all are alike
 };
 
-/// The kind of an op of integer arithmetic; nothing for others.
-std::optional<StepKind> getStepKind(mlir::Operation *op);
+using StepFunction = int64_t (*)(int64_t, int64_t, int64_t);
+
+/// What an op of integer arithmetic computes; null for others.
+StepFunction getStepFunction(mlir::Operation *op);
 
 struct Step;
 using StepBlock = std::vector<Step>;
@@ -60,9 +37,10 @@ struct Step {
   explicit Step(StepKind kind) : kind(kind) {}
 
   StepKind kind;
+  StepFunction function = nullptr;
   /// Every turn of a loop does the same.
   bool isUniform = false;
-  /// Of the op that bytes of an access, or all bytes of a grid, belong to.
+  /// Of the op that all bytes of an outermost step belong to.
   unsigned number = none;
   llvm::SmallVector<unsigned, 4> operands, results; ///< slots
   std::vector<StepBlock> blocks;
@@ -86,18 +64,17 @@ private:
   using Shape = std::vector<int64_t>;
   void writeShape(const Step &step, Shape &shape,
                   llvm::DenseMap<unsigned, int64_t> &inside) const;
-  /// A grid that was run before, of an equal layer, is not run again.
-  void runOnce(const Step &grid);
-  void add(unsigned number, const Traffic &moved);
+  /// What an outermost step moves. A grid that was run before, of an equal
+  /// layer, is not run again.
+  Traffic count(const Step &step);
 
   void run(const StepBlock &steps, relation::Wide times);
   void run(const Step &step, relation::Wide times);
   void runFor(const Step &step, relation::Wide times);
   void runGrid(const Step &step, size_t axis, relation::Wide times);
-  int64_t compute(const Step &step) const;
 
   std::vector<int64_t> slots;
-  TileTraffic traffic;
+  Traffic moved; ///< so far
   std::map<Shape, Traffic> known;
   int64_t budget = 0;
 };

@@ -5,6 +5,7 @@
 #include "ambit/Analysis/TileTraffic.h"
 
 #include "TileSteps.h"
+#include "dialects/Ambit/Cost.h"
 #include "dialects/Tile/TileOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -32,11 +33,6 @@ static std::optional<size_t> getNumber(Operation *op) {
   if (!text.consume_front(numberPrefix) || text.getAsInteger(10, number))
     return std::nullopt;
   return number;
-}
-
-static int64_t getElementBytes(Value buffer) {
-  return llvm::divideCeil(getElementTypeOrSelf(buffer).getIntOrFloatBitWidth(),
-                          8);
 }
 
 //===- What decides -------------------------------------------------------===//
@@ -134,11 +130,12 @@ private:
   void translate(Operation *op, StepBlock &block);
   void translate(scf::ForOp loop, StepBlock &block);
   void translate(scf::WhileOp loop, StepBlock &block);
+  void translate(scf::IfOp branch, StepBlock &block);
   void translate(tile::ProgramOp program, StepBlock &block);
   void translateArithmetic(Operation *op, StepBlock &block);
   template <typename Access> void translateAccess(Access op, StepBlock &block);
-  void addBytes(StepKind kind, Operation *op, Value buffer,
-                ArrayRef<unsigned> extents, StepBlock &block);
+  void addBytes(StepKind kind, Value buffer, ArrayRef<unsigned> extents,
+                StepBlock &block);
   void move(ValueRange from, ValueRange to, StepBlock &block);
   void fail(Operation *op, const Twine &what);
 
@@ -216,30 +213,25 @@ unsigned Translator::getSize(Value buffer, int64_t axis) {
   return getConstant(0);
 }
 
-void Translator::addBytes(StepKind kind, Operation *op, Value buffer,
+void Translator::addBytes(StepKind kind, Value buffer,
                           ArrayRef<unsigned> extents, StepBlock &block) {
-  while (isa<scf::ForOp, scf::WhileOp, scf::IfOp>(op->getParentOp()))
-    op = op->getParentOp();
-  if (isa<tile::ProgramOp>(op->getParentOp()))
-    op = op->getParentOp();
   Step step{kind};
   step.operands.assign(extents.begin(), extents.end());
   step.operands.push_back(getConstant(getElementBytes(buffer)));
-  step.number = getNumber(op).value_or(Step::none);
   block.push_back(std::move(step));
 }
 
 template <typename Access>
 void Translator::translateAccess(Access op, StepBlock &block) {
   SmallVector<unsigned> extents;
-  for (Value extent : op.getExtents())
-    extents.push_back(getSlot(extent));
-  if (extents.empty())
-    for (int64_t size : op.getTile().getType().getShape())
-      extents.push_back(getConstant(size));
+  for (OpFoldResult extent : op.getAllExtents())
+    if (auto constant = getConstantIntValue(extent))
+      extents.push_back(getConstant(*constant));
+    else
+      extents.push_back(getSlot(cast<Value>(extent)));
   addBytes(std::is_same_v<Access, tile::LoadOp> ? StepKind::Read
                                                 : StepKind::Write,
-           op, op.getBuffer(), extents, block);
+           op.getBuffer(), extents, block);
 }
 
 /// Carries those that decide.
@@ -296,17 +288,31 @@ void Translator::translate(tile::ProgramOp program, StepBlock &block) {
                                                          : Step::none);
   }
   translate(program.getBody(), step.blocks.emplace_back());
-  step.number = getNumber(program).value_or(Step::none);
+  block.push_back(std::move(step));
+}
+
+void Translator::translate(scf::IfOp branch, StepBlock &block) {
+  Step step{StepKind::If};
+  step.operands.push_back(getSlot(branch.getCondition()));
+  step.blocks.resize(2);
+  for (auto [region, inner] : llvm::zip(branch->getRegions(), step.blocks)) {
+    if (region.empty())
+      continue;
+    translate(region, inner);
+    move(region.front().getTerminator()->getOperands(), branch.getResults(),
+         inner);
+  }
   block.push_back(std::move(step));
 }
 
 void Translator::translateArithmetic(Operation *op, StepBlock &block) {
-  auto kind = getStepKind(op);
-  if (!kind)
+  Step step{StepKind::Compute};
+  step.function = getStepFunction(op);
+  if (!step.function)
     return fail(op, "a bound that is not followed");
-  Step step{*kind};
   for (Value operand : op->getOperands())
     step.operands.push_back(getSlot(operand));
+  step.operands.resize(3, getConstant(0));
   step.results.push_back(getSlot(op->getResult(0)));
   block.push_back(std::move(step));
 }
@@ -317,16 +323,16 @@ void Translator::translate(Operation *op, StepBlock &block) {
   if (auto store = dyn_cast<tile::StoreOp>(op))
     return translateAccess(store, block);
   if (auto load = dyn_cast<memref::LoadOp>(op))
-    addBytes(StepKind::Read, op, load.getMemRef(), {}, block);
+    addBytes(StepKind::Read, load.getMemRef(), {}, block);
   if (auto store = dyn_cast<memref::StoreOp>(op))
-    addBytes(StepKind::Write, op, store.getMemRef(), {}, block);
+    addBytes(StepKind::Write, store.getMemRef(), {}, block);
   if (auto copy = dyn_cast<memref::CopyOp>(op)) {
     SmallVector<unsigned> sizes;
     int64_t rank = cast<MemRefType>(copy.getTarget().getType()).getRank();
     for (int64_t axis = 0; axis < rank; ++axis)
       sizes.push_back(getSize(copy.getTarget(), axis));
-    addBytes(StepKind::Read, op, copy.getTarget(), sizes, block);
-    addBytes(StepKind::Write, op, copy.getTarget(), sizes, block);
+    addBytes(StepKind::Read, copy.getTarget(), sizes, block);
+    addBytes(StepKind::Write, copy.getTarget(), sizes, block);
   }
   if (auto loop = dyn_cast<scf::ForOp>(op))
     return translate(loop, block);
@@ -334,20 +340,8 @@ void Translator::translate(Operation *op, StepBlock &block) {
     return translate(loop, block);
   if (auto program = dyn_cast<tile::ProgramOp>(op))
     return translate(program, block);
-  if (auto branch = dyn_cast<scf::IfOp>(op)) {
-    Step step{StepKind::If};
-    step.operands.push_back(getSlot(branch.getCondition()));
-    step.blocks.resize(2);
-    for (auto [region, inner] : llvm::zip(branch->getRegions(), step.blocks)) {
-      if (region.empty())
-        continue;
-      translate(region, inner);
-      move(region.front().getTerminator()->getOperands(), branch.getResults(),
-           inner);
-    }
-    block.push_back(std::move(step));
-    return;
-  }
+  if (auto branch = dyn_cast<scf::IfOp>(op))
+    return translate(branch, block);
   if (op->getNumResults() == 0 || !deciders.contains(op->getResult(0)) ||
       op->hasTrait<OpTrait::ConstantLike>())
     return;
@@ -372,7 +366,13 @@ void Translator::translate(Region &region, StepBlock &block) {
 
 llvm::Error Translator::translate() {
   // All blocks of a function run, but for one that returns an error.
-  translate(function.getBody(), steps.block);
+  for (Block &inner : function)
+    for (Operation &op : inner) {
+      size_t first = steps.block.size();
+      translate(&op, steps.block);
+      for (Step &step : llvm::drop_begin(steps.block, first))
+        step.number = getNumber(&op).value_or(Step::none);
+    }
   if (problem.empty())
     return llvm::Error::success();
   return llvm::createStringError(problem);

@@ -49,15 +49,12 @@ static std::string nameOf(Operation *op) {
 llvm::Expected<std::vector<Picture>>
 driver::getMaskPictures(const Analyzed &model, StringRef tile) {
   func::FuncOp function = getFunction(model);
-  auto shapes =
-      analysis::Shapes::get(function, analysis::getNamedShapes(function));
-  if (failed(shapes))
-    return fail(Exit::NotCompiled, "");
   using Key = std::tuple<Attribute, int64_t, int64_t>;
   llvm::SetVector<Key> uses;
   function.walk([&](AttentionOp op) {
     auto length = [&](Value value) {
-      return int64_t((*shapes)(value)[2].at(model.report.sizes).value_or(0));
+      return int64_t(
+          model.report.shapes(value)[2].at(model.report.sizes).value_or(0));
     };
     for (int64_t head = 0; head < op.getHeads(); ++head)
       if (MaskAttr mask = op.getMask(head))
@@ -83,11 +80,8 @@ static llvm::Expected<std::vector<analysis::ConeLayer>>
 getLayers(const Analyzed &model) {
   func::FuncOp function = getFunction(model);
   MaskRelations masks;
-  auto shapes =
-      analysis::Shapes::get(function, analysis::getNamedShapes(function));
-  if (failed(shapes))
-    return fail(Exit::NotCompiled, "");
-  auto layers = analysis::getCone(function, *shapes, model.report.sizes, masks);
+  auto layers = analysis::getCone(function, model.report.shapes,
+                                  model.report.sizes, masks);
   if (failed(layers))
     return fail(Exit::NotCompiled, "");
   return *layers;

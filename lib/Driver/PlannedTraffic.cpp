@@ -10,18 +10,14 @@ using namespace ambit::driver;
 /// The shapes of inputs and outputs at the sizes of the report; nothing if one
 /// is not known.
 static std::optional<std::vector<SmallVector<int64_t>>>
-getArrays(func::FuncOp function, const relation::SizeMap &sizes) {
-  auto shapes =
-      analysis::Shapes::get(function, analysis::getNamedShapes(function));
-  if (failed(shapes))
-    return std::nullopt;
+getArrays(func::FuncOp function, const analysis::Report &report) {
   SmallVector<Value> arrays(function.getArguments());
   llvm::append_range(arrays, function.front().getTerminator()->getOperands());
   std::vector<SmallVector<int64_t>> numbers;
   for (Value array : arrays) {
     SmallVector<int64_t> &shape = numbers.emplace_back();
-    for (const relation::Formula &size : (*shapes)(array)) {
-      std::optional<relation::Wide> number = size.at(sizes);
+    for (const relation::Formula &size : report.shapes(array)) {
+      std::optional<relation::Wide> number = size.at(report.sizes);
       if (!number || *number > relation::maxSize)
         return std::nullopt;
       shape.push_back(int64_t(*number));
@@ -39,13 +35,13 @@ static LogicalResult lowerToTiles(ModuleOp module, const std::string &cpu) {
 }
 
 static llvm::Expected<analysis::TileTraffic>
-countTraffic(const Analyzed &analyzed, const std::string &cpu) {
-  const analysis::Report &report = analyzed.report;
-  OwningOpRef<ModuleOp> module = analyzed.module.get().clone();
-  auto function = module->lookupSymbol<func::FuncOp>(report.entry);
-  auto arrays = getArrays(function, report.sizes);
+countTraffic(func::FuncOp function, const analysis::Report &report,
+             const std::string &cpu) {
+  auto arrays = getArrays(function, report);
   if (!arrays)
     return llvm::createStringError("a size is not known");
+  OwningOpRef<ModuleOp> module = function->getParentOfType<ModuleOp>().clone();
+  function = module->lookupSymbol<func::FuncOp>(report.entry);
   analysis::numberOps(function);
   std::string reason;
   ScopedDiagnosticHandler listen(module->getContext(), [&](Diagnostic &said) {
@@ -63,13 +59,13 @@ void driver::addTileTraffic(Analyzed &analyzed, const Options &options) {
   analysis::Report &report = analyzed.report;
   if (!report.hasNumbers)
     return;
-  auto traffic = countTraffic(analyzed, options.cpu);
+  auto function = analyzed.module->lookupSymbol<func::FuncOp>(report.entry);
+  auto traffic = countTraffic(function, report, options.cpu);
   if (!traffic) {
     report.whyNoTraffic = llvm::toString(traffic.takeError());
     return;
   }
   report.tileTraffic = traffic->total;
-  auto function = analyzed.module->lookupSymbol<func::FuncOp>(report.entry);
   DenseMap<Operation *, size_t> numbers;
   for (auto [number, op] : llvm::enumerate(function.front()))
     numbers[&op] = number;

@@ -80,6 +80,20 @@ bool Field::isUnbounded() const {
                       [](const Progression &p) { return p.isUnbounded(); });
 }
 
+int64_t Field::least() const {
+  int64_t least = Progression::unbounded;
+  for (const Progression &part : set)
+    least = std::min(least, part.least());
+  return least;
+}
+
+int64_t Field::greatest() const {
+  int64_t greatest = -Progression::unbounded;
+  for (const Progression &part : set)
+    greatest = std::max(greatest, part.greatest());
+  return greatest;
+}
+
 std::optional<int64_t> Field::size() const {
   if (isUnbounded())
     return std::nullopt;

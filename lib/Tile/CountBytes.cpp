@@ -2,6 +2,7 @@
 // Makes programs count what they move.
 
 #include "ambit/Tile/Passes.h"
+#include "dialects/Ambit/Cost.h"
 #include "dialects/Tile/TileOps.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -25,19 +26,11 @@ struct Move {
 };
 } // namespace
 
-template <typename Access>
-static SmallVector<OpFoldResult> getExtents(Access op) {
-  if (!op.getExtents().empty())
-    return SmallVector<OpFoldResult>(op.getExtents());
-  return getAsIndexOpFoldResult(op.getContext(),
-                                op.getTile().getType().getShape());
-}
-
 static std::optional<Move> getMove(OpBuilder &builder, Operation *op) {
   if (auto load = dyn_cast<tile::LoadOp>(op))
-    return Move{load.getBuffer(), getExtents(load), true, false};
+    return Move{load.getBuffer(), load.getAllExtents(), true, false};
   if (auto store = dyn_cast<tile::StoreOp>(op))
-    return Move{store.getBuffer(), getExtents(store), false, true};
+    return Move{store.getBuffer(), store.getAllExtents(), false, true};
   if (auto load = dyn_cast<memref::LoadOp>(op))
     return Move{load.getMemRef(), {}, true, false};
   if (auto store = dyn_cast<memref::StoreOp>(op))
@@ -55,9 +48,8 @@ static void emitCount(Operation *op, func::FuncOp counter) {
   if (!move)
     return;
   Location loc = op->getLoc();
-  int64_t bits = getElementTypeOrSelf(move->buffer).getIntOrFloatBitWidth();
-  Value bytes =
-      arith::ConstantIndexOp::create(builder, loc, llvm::divideCeil(bits, 8));
+  Value bytes = arith::ConstantIndexOp::create(builder, loc,
+                                               getElementBytes(move->buffer));
   for (OpFoldResult extent : move->extents)
     bytes = arith::MulIOp::create(
         builder, loc, bytes,
@@ -73,8 +65,6 @@ static void emitCount(Operation *op, func::FuncOp counter) {
 namespace {
 struct CountBytesPass : tile::impl::CountBytesPassBase<CountBytesPass> {
   void runOnOperation() override {
-    SmallVector<Operation *> ops;
-    getOperation().walk([&](Operation *op) { ops.push_back(op); });
     SymbolTable symbols(getOperation());
     Builder builder(&getContext());
     Type i64 = builder.getI64Type();
@@ -83,8 +73,7 @@ struct CountBytesPass : tile::impl::CountBytesPassBase<CountBytesPass> {
                              builder.getFunctionType({i64, i64}, {}));
     counter.setPrivate();
     symbols.insert(counter);
-    for (Operation *op : ops)
-      emitCount(op, counter);
+    getOperation().walk([&](Operation *op) { emitCount(op, counter); });
   }
 };
 } // namespace

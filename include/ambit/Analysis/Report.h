@@ -19,6 +19,7 @@ struct Quantity {
 
 struct Report {
   std::string model, entry;
+  Shapes shapes;
   Costs costs;
   Reach reach;
   /// The size that formulas are written in: `n` if the model has it.

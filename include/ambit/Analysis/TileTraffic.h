@@ -21,6 +21,9 @@ struct Traffic {
     written += other.written;
     return *this;
   }
+  Traffic operator-(const Traffic &other) const {
+    return {read - other.read, written - other.written};
+  }
 };
 
 struct TileTraffic {

@@ -50,6 +50,9 @@ struct Field {
 
   bool contains(int64_t e) const;
   bool isUnbounded() const;
+  /// Least and greatest member; -/+ `unbounded` where there is none.
+  int64_t least() const;
+  int64_t greatest() const;
   /// Members; nothing if there are infinitely many, or more than 2^24 in
   /// progressions that overlap.
   std::optional<int64_t> size() const;
